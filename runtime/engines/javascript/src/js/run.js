@@ -1,0 +1,140 @@
+// From the call of the script's function to the text of its result, or to what is known of its failure.
+(function (native, exports) {
+  "use strict";
+  const { stringify, parse } = JSON;
+  const { inspect } = exports;
+
+  class ResultError extends Error {}
+
+  exports.start = (main, inputText) => {
+    Object.defineProperty(globalThis, "input", { value: parse(inputText), writable: true, configurable: true, enumerable: true });
+    execute(main).then(native.done, fail);
+  };
+
+  async function execute(main) {
+    let value = await main();
+    if (typeof value === "function") value = await value(globalThis.input);
+    return toText(value);
+  }
+
+  function fail(error) {
+    const isObject = typeof error === "object" && error !== null;
+    const name = isObject && typeof error.name === "string" ? error.name : "Error";
+    const tool = error instanceof ToolError ? stringify(error) : undefined;
+    native.fail({
+      kind: error instanceof ResultError ? "result" : "thrown",
+      name: error instanceof ResultError ? "ResultError" : name,
+      message: messageOf(error),
+      stack: isObject && typeof error.stack === "string" ? error.stack : "",
+      sites: exports.sitesOf(error),
+      data: tool,
+    });
+  }
+
+  function messageOf(error) {
+    if (!(error instanceof Error)) return `the script threw ${inspect(error, 1)}`;
+    let text = String(error.message);
+    if (error instanceof ToolError) text = `${error.tool}: ${error.kind}: ${text}`;
+    if (Array.isArray(error.errors)) text += ": " + error.errors.slice(0, 10).map((e) => inspect(e, 1)).join("; ");
+    if (error.cause !== undefined) text += ` (cause: ${inspect(error.cause, 1)})`;
+    return text;
+  }
+
+  // Most results have none of the forms that JSON.stringify drops or empties without a word; those that may are walked.
+  const SUSPECT = /null|\{\}|\{"0":|\\u[dD][89a-fA-F]/;
+
+  function toText(value) {
+    if (value === undefined) return "null";
+    if (typeof value === "function" || typeof value === "symbol") {
+      throw new ResultError(`the result is a ${typeof value}: return data`);
+    }
+    let text;
+    try {
+      text = stringify(value);
+    } catch (error) {
+      explain(value, error);
+    }
+    if (text === undefined) return "null";
+    return SUSPECT.test(text) || typeof value === "object" && text === "[]" ? stringify(plain(value, [], [])) ?? "null" : text;
+  }
+
+  // Why JSON.stringify refused: a cycle, a BigInt, or what a toJSON of the script's threw.
+  function explain(value, error) {
+    const found = search(value, [], []);
+    throw found === undefined ? error : new ResultError(found);
+  }
+
+  function search(value, path, parents) {
+    if (typeof value === "bigint") {
+      return `${name(path)} is a BigInt (${String(value).slice(0, 40)}n), which JSON does not have: return String(value) or Number(value)`;
+    }
+    if (typeof value !== "object" || value === null || typeof value.toJSON === "function") return undefined;
+    const cycle = parents.indexOf(value);
+    if (cycle >= 0) return `${name(path)} refers back to ${name(path.slice(0, cycle))}, and JSON has no cycles: return a copy without it`;
+    for (const key of Object.keys(value)) {
+      const found = search(value[key], [...path, key], [...parents, value]);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+
+  const name = (path) => (path.length ? "result" : "the result") + path.map((key) => (/^\d+$/.test(key) ? `[${key}]` : /^[A-Za-z_$][\w$]*$/.test(key) ? `.${key}` : `[${stringify(key)}]`)).join("");
+
+  // A copy in JSON's own forms: maps, sets, errors and typed arrays keep what they hold; what has no form is named in the log.
+  let warnings = 0;
+  function plain(value, path) {
+    switch (typeof value) {
+      case "number":
+        if (!Number.isFinite(value)) warn(`${name(path)} is ${value}, which JSON does not have: it became null`);
+        return value;
+      case "string":
+        if (value.isWellFormed()) return value;
+        warn(`${name(path)} holds a lone surrogate, which is not Unicode: it became U+FFFD`);
+        return value.toWellFormed();
+      case "object":
+        break;
+      default:
+        return value;
+    }
+    if (value === null) return value;
+    if (typeof value.toJSON === "function") return plain(value.toJSON(path.at(-1) ?? ""), path);
+    const each = (items) => Array.from(items, (item, index) => plain(item, [...path, String(index)]));
+    if (Array.isArray(value) || value instanceof Set) return each(value);
+    if (ArrayBuffer.isView(value) && !(value instanceof DataView)) return each(value);
+    if (value instanceof Map) {
+      const keys = [...value.keys()];
+      if (!keys.every((key) => typeof key === "string" || typeof key === "number")) return each(value);
+      return object([...value], path);
+    }
+    if (value instanceof Error) {
+      return object([["name", value.name], ["message", value.message], ...Object.entries(value)], path);
+    }
+    if (value instanceof Number || value instanceof String || value instanceof Boolean) return plain(value.valueOf(), path);
+    return object(Object.entries(value), path);
+  }
+  const object = (entries, path) => {
+    const copy = {};
+    for (const [key, item] of entries) {
+      const text = String(key).toWellFormed();
+      Object.defineProperty(copy, text, { value: plain(item, [...path, text]), enumerable: true, configurable: true, writable: true });
+    }
+    return copy;
+  };
+  function warn(message) {
+    if (++warnings <= 10) native.log("warn", message);
+  }
+
+  // Rejections that nobody handled, for the log: a call that failed without anyone looking is worth a line.
+  const rejected = new Map();
+  exports.rejected = (promise, reason, handled) => {
+    if (handled) rejected.delete(promise);
+    else if (rejected.size < 100) rejected.set(promise, reason);
+  };
+  exports.unhandled = () => {
+    let shown = 0;
+    for (const reason of rejected.values()) {
+      if (++shown > 10) return native.log("warn", `${rejected.size - 10} more rejections that nobody handled`);
+      native.log("warn", `a rejection that nobody handled: ${inspect(reason)}`);
+    }
+  };
+})

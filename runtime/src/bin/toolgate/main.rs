@@ -1,0 +1,72 @@
+//! The command line. Ambient authority (paths, the terminal, signals) ends here: below, it is handed over as values.
+
+mod keep;
+mod print;
+mod run;
+mod screen;
+mod setup;
+mod tools;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+const AFTER_HELP: &str = "\
+Exit status:
+  0    done
+  1    the script failed (of `tools call`: the tool)
+  2    wrong usage, configuration or plugin
+  3    a limit ended the run
+  130  interrupted";
+
+/// Runs model-written tool scripts in a WebAssembly sandbox
+#[derive(Parser)]
+#[command(name = "toolgate", version, after_help = AFTER_HELP, arg_required_else_help = true, max_term_width = 100)]
+struct Cli {
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Subcommand)]
+enum Verb {
+    /// Run a script; its result goes to standard output as JSON
+    #[command(after_help = AFTER_HELP)]
+    Run(run::Args),
+    /// Look at the tools that a script would have, or call one
+    #[command(after_help = AFTER_HELP)]
+    Tools(tools::Args),
+}
+
+/// How the process ends, where it did what it was asked to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Status {
+    Done = 0,
+    Failed = 1,
+    Usage = 2,
+    Limit = 3,
+    Interrupted = 130,
+}
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            screen::error(&format!("can't start: {error}"));
+            return ExitCode::from(Status::Failed as u8);
+        }
+    };
+    let outcome = runtime.block_on(async {
+        match cli.verb {
+            Verb::Run(args) => run::run(args).await,
+            Verb::Tools(args) => tools::run(args).await,
+        }
+    });
+    // Nothing is waited for: a thread may still be blocked in a read.
+    runtime.shutdown_background();
+    let status = outcome.unwrap_or_else(|error| {
+        screen::error(&format!("{error:#}"));
+        Status::Usage
+    });
+    ExitCode::from(status as u8)
+}

@@ -1,0 +1,157 @@
+//! `toolgate run`: one script, its result on standard output, everything else on standard error.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use anyhow::{Context, Result, bail};
+use serde::Serialize;
+use serde_json::{Value, json};
+use toolgate::trace::{LogLine, Usage};
+use toolgate::{Json, Language, Limits, RunError, RunOutput, Script, output};
+
+use crate::screen::Screen;
+use crate::setup::{Setup, read_json, read_text};
+use crate::{Status, keep, print, screen};
+
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// The script's file; `-` is standard input
+    script: PathBuf,
+    /// javascript or typescript [default: what the file's name says, or else its text]
+    #[arg(long)]
+    language: Option<Language>,
+    /// What the script finds as `input`: JSON or @FILE (@- is standard input)
+    #[arg(long, value_name = "JSON|@FILE", default_value = "null")]
+    input: String,
+    /// Print everything as one JSON object: {"result", "truncated", "logs", "usage"}, or {"error", "logs", "usage"}
+    #[arg(long)]
+    json: bool,
+    /// Count the tokens that tools returned, too: `usage.tool_tokens` of --json
+    #[arg(long)]
+    count_tokens: bool,
+    #[command(flatten)]
+    setup: Setup,
+}
+
+pub(crate) async fn run(args: Args) -> Result<Status> {
+    if args.script == Path::new("-") && args.input == "@-" {
+        bail!("the script and its input can't both be standard input: give one of them as a file");
+    }
+    let script = read_script(&args.script, args.language)?;
+    let input = read_json(&args.input).context("--input can't be used")?;
+    if args.json || args.count_tokens {
+        // What it counts is only known after the run; loading meanwhile costs the run nothing.
+        std::thread::spawn(output::load_tokenizer);
+    }
+    let (runtime, limits) = args.setup.build().await?;
+    let screen = Screen::default();
+    let mut run = runtime.run(script, input).count_tokens(args.count_tokens).cancel_on(interrupt());
+    if !args.json {
+        let screen = screen.clone();
+        run = run.on_log(Arc::new(move |line| screen.log(line)));
+    }
+    let progress = screen.progress();
+    let outcome = run.await;
+    drop(progress);
+    match outcome {
+        Ok(output) => done(output, &limits, args.json, &screen),
+        Err(error) => failed(&error, &args.script, args.json, &screen),
+    }
+}
+
+/// The flag names the language, or the file's extension; the text itself tells where neither does and the file may be one.
+fn read_script(path: &Path, language: Option<Language>) -> Result<Script> {
+    let extension = path.extension().map(|extension| extension.to_string_lossy().to_lowercase());
+    let language = language.or_else(|| Language::from_extension(path));
+    let untold = matches!(extension.as_deref(), None | Some("md" | "txt"));
+    if language.is_none() && !untold {
+        bail!(
+            "{} is not named as a script: name it .js or .ts, or say --language javascript or typescript",
+            path.display()
+        );
+    }
+    let source = read_text(path).with_context(|| format!("can't read the script {}", path.display()))?;
+    let script = match language {
+        Some(Language::JavaScript) => Script::javascript(source),
+        Some(Language::TypeScript) => Script::typescript(source),
+        _ => Script::detect(source),
+    };
+    Ok(script.with_name(path.display().to_string()))
+}
+
+/// Completes at the first Ctrl-C, which cancels the run; a second one ends the process at once.
+async fn interrupt() {
+    if tokio::signal::ctrl_c().await.is_err() {
+        std::future::pending::<()>().await;
+    }
+    tokio::spawn(async {
+        if tokio::signal::ctrl_c().await.is_ok() {
+            std::process::exit(i32::from(Status::Interrupted as u8));
+        }
+    });
+}
+
+#[derive(Serialize)]
+struct Done<'a> {
+    result: &'a Json,
+    truncated: bool,
+    logs: &'a [LogLine],
+    usage: &'a Usage,
+}
+
+fn done(mut output: RunOutput, limits: &Limits, as_json: bool, screen: &Screen) -> Result<Status> {
+    if output.truncated {
+        keep_whole(&mut output, limits, screen);
+    }
+    if as_json {
+        let usage = &mut output.usage;
+        usage.result_tokens = usage.result_tokens.or_else(|| Some(output::count_tokens(output.result.as_str())));
+        let RunOutput { result, truncated, logs, usage, .. } = &output;
+        print::json(&serde_json::to_string(&Done { result, truncated: *truncated, logs, usage })?)?;
+    } else {
+        print::json(output.result.as_str())?;
+    }
+    Ok(Status::Done)
+}
+
+/// Keeps the whole result in a file, and lets the summary say where.
+fn keep_whole(output: &mut RunOutput, limits: &Limits, screen: &Screen) {
+    let whole = output.full_result.as_str();
+    let over =
+        format!("the result has {} bytes, more than {} tokens, so it is summed up", whole.len(), limits.result_tokens);
+    match keep::keep(whole) {
+        Ok(path) => {
+            let path = path.display().to_string();
+            let summary = output::budget(output.full_result.clone(), limits.result_tokens, Some(&path));
+            output.usage.result_bytes = summary.result.as_str().len() as u64;
+            output.usage.result_tokens = summary.tokens;
+            output.result = summary.result;
+            screen.note(&format!("note: {over}; the whole is in {path}"));
+        }
+        Err(error) => screen.note(&format!("warning: {over}, and the whole can't be kept: {error:#}")),
+    }
+}
+
+fn failed(error: &RunError, script: &Path, as_json: bool, screen: &Screen) -> Result<Status> {
+    if as_json {
+        let object = json!({ "error": error.kind.to_json(), "logs": error.logs, "usage": error.usage });
+        print::json(&object.to_string())?;
+    } else {
+        screen::error(&error.kind.to_string());
+        let place = |frame: &Value| {
+            let name = frame["function"].as_str().unwrap_or("<script>");
+            format!("    at {name} ({}:{}:{})", script.display(), frame["line"], frame["column"])
+        };
+        // The first frame is the place that the message shows already.
+        let stack =
+            error.kind.to_json()["stack"].as_array().map(|stack| stack.iter().skip(1).map(place).collect::<Vec<_>>());
+        if let Some(stack) = stack.filter(|stack| !stack.is_empty()) {
+            screen.note(&stack.join("\n"));
+        }
+    }
+    Ok(match error.kind.name() {
+        "cancelled" => Status::Interrupted,
+        _ if error.kind.is_limit() => Status::Limit,
+        _ => Status::Failed,
+    })
+}

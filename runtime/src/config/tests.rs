@@ -1,0 +1,219 @@
+//! Tables of configurations and of what is said about them.
+
+use std::fs;
+use std::time::Duration;
+
+use serde_json::json;
+
+use super::*;
+use crate::provider::{Access, SimulatedTool};
+
+/// A folder with `plugin.wasm`, `src/`, `orders.json` and `broken.json`.
+fn folder() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("plugin.wasm"), b"").unwrap();
+    fs::create_dir(folder.path().join("src")).unwrap();
+    fs::write(folder.path().join("orders.json"), br#"[{"id":1}]"#).unwrap();
+    fs::write(folder.path().join("broken.json"), b"{\n\"id\": }").unwrap();
+    folder
+}
+
+/// Parses `text`; it must fail at `at` with a message that holds all of `parts`.
+#[track_caller]
+fn refused(text: &str, at: (u32, u32), parts: &[&str]) {
+    let folder = folder();
+    let error = Config::parse(text, folder.path(), "toolgate.toml").unwrap_err();
+    assert_eq!(error.at, Some(at), "{error}");
+    assert!(error.to_string().starts_with(&format!("toolgate.toml:{}:{}: ", at.0, at.1)), "{error}");
+    for part in parts {
+        assert!(error.message.contains(part), "no {part:?} in: {error}");
+    }
+}
+
+fn tool(line: &str) -> String {
+    format!("[providers.shop]\nkind = \"simulated\"\n[[providers.shop.tools]]\nname = \"orders\"\n{line}\n")
+}
+
+#[test]
+fn a_whole_file() {
+    let folder = folder();
+    let text = r#"
+        [providers.files]
+        kind = "component"
+        path = "plugin.wasm"
+        dirs = [{ host = "src", guest = "/src" }, { host = ".", guest = "/out", access = "read-write" }]
+
+        [providers.shop]
+        kind = "simulated"
+        [[providers.shop.tools]]
+        name = "orders"
+        title = "Orders"
+        description = "All orders"
+        latency = "300ms"
+        jitter = "50ms"
+        error_rate = 0.1
+        error_message = "the shop is closed"
+        retryable = true
+        seed = 7
+        returns = [{ id = 1, total = 12.5, at = 2024-05-01 }]
+        input_schema = { type = "object", required = [] }
+        annotations = { read_only = true, open_world = false }
+        [[providers.shop.tools]]
+        name = "from-file"
+        returns_file = "orders.json"
+        [[providers.shop.tools]]
+        name = "say"
+        echo = true
+
+        [providers.a]
+        kind = "component"
+        path = "plugin.wasm"
+
+        [limits]
+        wall_time = "1m 30s"
+        memory = "128MiB"
+        calls = 10
+        calls_in_flight = 1
+        tool_result = 1_000
+        result_tokens = 500
+        log = "1KiB"
+        result = "1MB"
+        source = "10KiB"
+    "#;
+    let config = Config::parse(text, folder.path(), "toolgate.toml").unwrap();
+    let names: Vec<_> = config.providers.iter().map(|(name, _)| name.as_str()).collect();
+    assert_eq!(names, ["files", "shop", "a"]);
+    let grant =
+        |host: &str, guest: &str, access| DirGrant { host: folder.path().join(host), guest: guest.into(), access };
+    let dirs = vec![grant("src", "/src", Access::Read), grant(".", "/out", Access::ReadWrite)];
+    assert_eq!(config.providers[0].1, ProviderConfig::Component { path: folder.path().join("plugin.wasm"), dirs });
+    let ProviderConfig::Simulated(tools) = &config.providers[1].1 else { panic!() };
+    let annotations = crate::catalog::ToolAnnotations {
+        read_only_hint: Some(true),
+        open_world_hint: Some(false),
+        ..Default::default()
+    };
+    let orders = SimulatedTool::new("orders")
+        .title("Orders")
+        .description("All orders")
+        .latency(Duration::from_millis(300))
+        .jitter(Duration::from_millis(50))
+        .error_rate(0.1)
+        .error_message("the shop is closed")
+        .retryable(true)
+        .seed(7)
+        .returns(json!([{ "id": 1, "total": 12.5, "at": "2024-05-01" }]))
+        .input_schema(json!({ "type": "object", "required": [] }))
+        .annotations(annotations);
+    assert_eq!(tools[0], orders);
+    assert_eq!(tools[1], SimulatedTool::new("from-file").returns(json!([{ "id": 1 }])));
+    assert_eq!(tools[2], SimulatedTool::new("say").echo());
+    let limits = &config.limits;
+    assert_eq!((limits.wall_time, limits.memory, limits.calls), (Duration::from_secs(90), 128 << 20, 10));
+    assert_eq!((limits.calls_in_flight, limits.tool_result, limits.result_tokens), (1, 1_000, 500));
+    assert_eq!((limits.log, limits.result, limits.source), (1 << 10, 1_000_000, 10 << 10));
+}
+
+#[test]
+fn an_empty_file_is_the_defaults() {
+    assert_eq!(Config::parse("", Path::new(""), "toolgate.toml").unwrap(), Config::default());
+}
+
+#[test]
+fn unknown_keys() {
+    refused(
+        "[limits]\nwall_tme = \"3s\"",
+        (2, 1),
+        &["unknown key `wall_tme` in `limits`", "did you mean `wall_time`?", "`calls`"],
+    );
+    refused("[provider.x]\n", (1, 2), &["did you mean `providers`?", "the file"]);
+    refused(&tool("lattency = \"3s\"\necho = true"), (5, 1), &["`providers.shop.tools[0]`", "`latency`"]);
+    refused(&tool("echo = true\nannotations = { readonly = true }"), (6, 17), &["did you mean `read_only`?"]);
+    refused("[providers.x]\nkind = \"componnt\"", (2, 1), &["can't be \"componnt\"", "`component`", "`simulated`"]);
+    refused(
+        "[providers.x]\nkind = \"component\"\npath = \"plugin.wasm\"\nxyzzy = 1",
+        (4, 1),
+        &["allowed are `kind`, `path`, `dirs`"],
+    );
+}
+
+#[test]
+fn wrong_values() {
+    refused("limits = 3", (1, 1), &["`limits` must be a table, but is the number 3"]);
+    refused("[limits]\nwall_time = 30", (2, 1), &["a duration with a unit", "the number 30"]);
+    refused("[limits]\nwall_time = \"30 parsecs\"", (2, 1), &["a duration with a unit", "30 parsecs"]);
+    refused("[limits]\nwall_time = \"0s\"", (2, 1), &["longer than nothing"]);
+    refused("[limits]\nwall_time = \"900000years\"", (2, 1), &["at most"]);
+    refused("[limits]\nmemory = \"64 parsecs\"", (2, 1), &["a size, such as \"64MiB\""]);
+    refused("[limits]\nmemory = \"5GiB\"", (2, 1), &["at most \"4GiB\""]);
+    refused("[limits]\ncalls = -1", (2, 1), &["0 or more", "-1"]);
+    refused("[limits]\ncalls = true", (2, 1), &["whole number", "true"]);
+    refused("[limits]\ncalls_in_flight = 0", (2, 1), &["1 or more"]);
+    refused("[limits]\nresult_tokens = 3", (2, 1), &["64 or more"]);
+    refused(&tool("echo = true\nerror_rate = 1.5"), (6, 1), &["from 0 to 1", "1.5"]);
+    refused(&tool("echo = true\nlatency = [1]"), (6, 1), &["an array"]);
+    refused(&tool("echo = true\ninput_schema = \"object\""), (6, 1), &["must be a table"]);
+    refused(&tool("returns = { big = inf }"), (5, 19), &["infinite"]);
+    refused("[providers]\nshop = 1", (2, 1), &["must be a table"]);
+    refused(
+        "[providers.shop]\nkind = \"simulated\"\ntools = [1]",
+        (3, 10),
+        &["`providers.shop.tools[0]` must be a table"],
+    );
+}
+
+#[test]
+fn what_is_missing() {
+    refused("[providers.x]\npath = \"a\"", (1, 12), &["has no `kind`", "simulated"]);
+    refused("[providers.x]\nkind = \"component\"", (1, 12), &["`providers.x` has no `path`"]);
+    refused("[providers.x]\nkind = \"component\"\npath = \"no.wasm\"", (3, 1), &["no.wasm, which does not exist"]);
+    refused("[providers.x]\nkind = \"component\"\npath = \"src\"", (3, 1), &["is a directory"]);
+    let dirs = |dir: &str| format!("[providers.x]\nkind = \"component\"\npath = \"plugin.wasm\"\ndirs = [{dir}]");
+    refused(&dirs("{ host = \"none\", guest = \"/\" }"), (4, 11), &["none, which does not exist"]);
+    refused(&dirs("{ host = \"plugin.wasm\", guest = \"/\" }"), (4, 11), &["is not a directory"]);
+    refused(&dirs("{ host = \"src\" }"), (4, 9), &["has no `guest`"]);
+    refused(&dirs("{ host = \"src\", guest = \"../x\" }"), (4, 25), &["absolute path"]);
+    refused(&dirs("{ host = \"src\", guest = \"/\", access = \"write\" }"), (4, 38), &["`read-write`"]);
+    refused(
+        &dirs("{ host = \"src\", guest = \"/\" }, { host = \".\", guest = \"/\" }"),
+        (1, 12),
+        &["grants `/` twice"],
+    );
+    refused(&tool("returns_file = \"none.json\""), (5, 1), &["none.json, which does not exist"]);
+    refused(&tool("returns_file = \"broken.json\""), (5, 1), &["broken.json, which is not JSON", "line 2"]);
+    refused(&tool(""), (3, 1), &["does not say what it answers", "returns_file"]);
+    refused(&tool("echo = true\nreturns = 1"), (5, 1), &["one answer too many"]);
+    refused(&tool("echo = false"), (5, 1), &["can only be true"]);
+    refused("[providers.x]\nkind = \"simulated\"", (1, 12), &["has no tools"]);
+    refused("[providers.x]\nkind = \"simulated\"\n[[providers.x.tools]]\necho = true", (3, 1), &["has no `name`"]);
+}
+
+#[test]
+fn names() {
+    refused("[providers.my-shop]\n", (1, 12), &["can't be named `my-shop`", "such as `my_shop`"]);
+    refused("[providers.1st]\n", (1, 12), &["such as `_1st`"]);
+    refused("[providers.\"\"]\n", (1, 12), &["1 to 64"]);
+    let text = tool("echo = true\n[[providers.shop.tools]]\nname = \"orders\"\necho = true");
+    refused(&text, (6, 1), &["`providers.shop.tools[1]` is a second tool named `orders`"]);
+    let text = tool("echo = true").replace("\"orders\"", "\"or ders\"");
+    refused(&text, (4, 1), &["can't be \"or ders\""]);
+}
+
+#[test]
+fn what_is_not_toml() {
+    refused("[limits]\ncalls = \nlog = 1", (2, 9), &["a value is missing"]);
+    refused("[limits]\ncalls =", (2, 8), &["a value is missing"]);
+    refused("[limits]\ncalls = x", (2, 9), &["quoted"]);
+    refused("é = ä", (1, 1), &[]);
+    refused("a = 1\na = 2", (2, 1), &["duplicate"]);
+}
+
+#[test]
+fn a_file_that_can_not_be_read() {
+    let folder = folder();
+    let error = Config::load(folder.path().join("none.toml")).unwrap_err();
+    assert!(error.to_string().ends_with("none.toml: does not exist"), "{error}");
+    fs::write(folder.path().join("latin.toml"), b"\n# \xe9").unwrap();
+    let error = Config::load(folder.path().join("latin.toml")).unwrap_err();
+    assert!(error.to_string().contains("line 2 is not UTF-8"), "{error}");
+}

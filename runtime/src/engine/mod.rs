@@ -1,0 +1,100 @@
+//! wasmtime, set up once: configuration, compiled code and its cache, the pool, the clock that interrupts guests. Never
+//! knows a script's language, a tool or a run.
+
+mod cache;
+mod config;
+mod preinit;
+mod ticker;
+
+pub use preinit::{componentize, preinitialize};
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use wasmtime::component::Component;
+
+use cache::Cache;
+pub(crate) use ticker::Active;
+use ticker::Ticker;
+
+/// The JavaScript engine's component, pre-initialised.
+#[cfg(feature = "javascript")]
+pub(crate) const JAVASCRIPT: &[u8] = include_bytes!(env!("TOOLGATE_ENGINE_JAVASCRIPT"));
+
+/// A build without the engine can only make engines.
+#[cfg(not(feature = "javascript"))]
+pub(crate) const JAVASCRIPT: &[u8] = &[];
+
+/// What the pool is made for.
+#[derive(Debug, Clone)]
+pub(crate) struct EngineOptions {
+    /// Sandboxes of scripts that exist at once.
+    pub(crate) scripts: u32,
+    /// Instances of plugins that exist at once.
+    pub(crate) plugins: u32,
+    /// Where compiled code is kept; `None`: nowhere.
+    pub(crate) cache_dir: Option<PathBuf>,
+}
+
+/// The engine that all runs of a runtime share. Cheap to clone.
+#[derive(Clone)]
+pub(crate) struct Wasm {
+    engine: wasmtime::Engine,
+    cache: Option<Arc<Cache>>,
+    ticker: Arc<Ticker>,
+    /// Scripts that wait for plugins hold slots of the pool, so each kind has its own admission and the pool is their sum:
+    /// no script can starve the plugin that it waits for.
+    scripts: Arc<Semaphore>,
+    plugins: Arc<Semaphore>,
+}
+
+impl Wasm {
+    pub(crate) fn new(options: &EngineOptions) -> Result<Self> {
+        let engine = wasmtime::Engine::new(&config::wasmtime_config(options)).map_err(anyhow::Error::from).context("setting wasmtime up")?;
+        let cache = options.cache_dir.as_deref().map(|dir| Cache::open(dir, &engine)).transpose()?;
+        Ok(Self {
+            ticker: Arc::new(Ticker::start(&engine)?),
+            engine,
+            cache: cache.map(Arc::new),
+            scripts: Arc::new(Semaphore::new(options.scripts as usize)),
+            plugins: Arc::new(Semaphore::new(options.plugins as usize)),
+        })
+    }
+
+    pub(crate) fn engine(&self) -> &wasmtime::Engine {
+        &self.engine
+    }
+
+    /// Compiles a component, or takes what an earlier process compiled. Blocks for as long as Cranelift needs.
+    pub(crate) fn compile(&self, component: &[u8]) -> Result<Component> {
+        match &self.cache {
+            Some(cache) => cache.get_or_compile(&self.engine, component),
+            None => Ok(Component::new(&self.engine, component)?),
+        }
+    }
+
+    /// A slot for a script's sandbox.
+    pub(crate) async fn admit_script(&self, patience: Duration) -> Option<OwnedSemaphorePermit> {
+        admit(&self.scripts, patience).await
+    }
+
+    /// A slot for a plugin's instance.
+    pub(crate) async fn admit_plugin(&self, patience: Duration) -> Option<OwnedSemaphorePermit> {
+        admit(&self.plugins, patience).await
+    }
+
+    /// Keeps the epoch moving for as long as the value lives.
+    pub(crate) fn active(&self) -> Active {
+        self.ticker.active()
+    }
+}
+
+async fn admit(slots: &Arc<Semaphore>, patience: Duration) -> Option<OwnedSemaphorePermit> {
+    if let Ok(permit) = Arc::clone(slots).try_acquire_owned() {
+        return Some(permit);
+    }
+    tokio::time::timeout(patience, Arc::clone(slots).acquire_owned()).await.ok()?.ok()
+}

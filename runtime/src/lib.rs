@@ -1,0 +1,34 @@
+//! Toolgate runs model-written tool scripts in a WebAssembly sandbox.
+//!
+//! A model writes one script instead of twenty tool calls; the script runs inside wasmtime, its calls run concurrently on
+//! the host, and only what it returns comes out.
+//!
+//! ```text
+//! script source ──► script ──► engine ──► sandbox ──► gate ──► provider ──► output ──► model
+//! ```
+
+pub mod script;
+
+pub mod engine;
+
+pub mod sandbox;
+
+pub(crate) mod gate;
+
+pub mod provider;
+
+pub mod catalog;
+
+pub mod output;
+
+pub mod trace;
+
+pub mod config;
+
+mod json;
+mod runtime;
+
+pub use json::Json;
+pub use runtime::{BuildError, Run, Runtime, RuntimeBuilder};
+pub use sandbox::{Limits, RunError, RunErrorKind, RunOutput};
+pub use script::{Language, Script, ScriptError};

@@ -1,0 +1,9 @@
+//! The generated bindings of world `plugin` and nothing else.
+
+#![allow(missing_docs, unreachable_pub, clippy::all)]
+
+wasmtime::component::bindgen!({
+    path: "wit",
+    world: "plugin",
+    exports: { default: async },
+});

@@ -1,0 +1,346 @@
+//! The runtime: built once, immutable, shared by all runs. What a run is, is in [`sandbox`](crate::sandbox).
+
+use std::future::{Future, IntoFuture};
+use std::path::PathBuf;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::catalog::Catalog;
+use crate::engine::{EngineOptions, Wasm};
+use crate::json::Json;
+use crate::output;
+use crate::provider::{CallResult, ComponentProvider, ComponentSource, Provider};
+use crate::sandbox::{Limits, RunContext, RunError, RunErrorKind, RunOutput, ScriptEngine, bounded};
+use crate::script::{Prepared, Script, prepare};
+use crate::trace::{LogLevel, LogObserver, LogSink, Trace, Usage};
+
+/// Why a runtime can't be built.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum BuildError {
+    /// A provider is unusable: its name, its `.wasm`, a grant, a schema.
+    #[error("provider {name}: {reason}")]
+    Provider {
+        /// The provider's name.
+        name: String,
+        /// What is wrong with it, and what to do.
+        reason: String,
+    },
+    /// The sandbox can't be set up on this machine.
+    #[error("the sandbox can't be set up: {reason}")]
+    Engine {
+        /// What went wrong.
+        reason: String,
+    },
+}
+
+/// Runs scripts. Immutable, `Send + Sync`, cheap to clone; runs share the engine and nothing else.
+#[derive(Clone)]
+pub struct Runtime(Arc<Inner>);
+
+struct Inner {
+    catalog: Arc<Catalog>,
+    limits: Limits,
+    wasm: Wasm,
+    javascript: ScriptEngine,
+    patience: Duration,
+}
+
+/// Builds a [`Runtime`]. Without any setting: no tools, [`Limits::default`], 1,000 scripts and 256 plugin instances at once, 10 s
+/// of waiting for a free sandbox, no cache of compiled code.
+pub struct RuntimeBuilder {
+    limits: Limits,
+    providers: Vec<(String, Source)>,
+    engine: EngineOptions,
+    patience: Duration,
+}
+
+enum Source {
+    Provider(Arc<dyn Provider>),
+    Component(ComponentSource),
+}
+
+impl RuntimeBuilder {
+    /// The limits of runs that name no others. Default: [`Limits::default`].
+    #[must_use]
+    pub fn limits(mut self, limits: Limits) -> Self {
+        self.limits = limits;
+        self
+    }
+
+    /// Adds a provider; its tools are `NAME.TOOL`, and `tools.NAME.TOOL` in a script.
+    #[must_use]
+    pub fn provider(mut self, name: impl Into<String>, provider: impl Provider) -> Self {
+        self.providers.push((name.into(), Source::Provider(Arc::new(provider))));
+        self
+    }
+
+    /// Adds a plugin: a component of world `plugin`, loaded when the runtime is built.
+    #[must_use]
+    pub fn component(mut self, name: impl Into<String>, source: ComponentSource) -> Self {
+        self.providers.push((name.into(), Source::Component(source)));
+        self
+    }
+
+    /// Where compiled code is kept between processes: a folder that only its owner can write to; it is made where it is
+    /// not there. At most 64 files. Default: nowhere.
+    #[must_use]
+    pub fn cache_dir(mut self, dir: Option<PathBuf>) -> Self {
+        self.engine.cache_dir = dir;
+        self
+    }
+
+    /// Sandboxes of scripts that exist at once; one more waits. Default 1,000.
+    #[must_use]
+    pub fn max_concurrent_runs(mut self, runs: usize) -> Self {
+        self.engine.scripts = u32::try_from(runs.max(1)).unwrap_or(u32::MAX / 64);
+        self
+    }
+
+    /// Instances of plugins that exist at once; a further call waits. Default 256.
+    #[must_use]
+    pub fn max_concurrent_plugins(mut self, instances: usize) -> Self {
+        self.engine.plugins = u32::try_from(instances.max(1)).unwrap_or(u32::MAX / 64);
+        self
+    }
+
+    /// How long a run may wait for a free sandbox. Default 10 s.
+    #[must_use]
+    pub fn patience(mut self, patience: Duration) -> Self {
+        self.patience = patience;
+        self
+    }
+
+    /// Sets the sandbox up, compiles the engines and loads the plugins.
+    ///
+    /// # Errors
+    /// The first provider that is unusable, and why.
+    pub async fn build(self) -> Result<Runtime, BuildError> {
+        let engine = |error: anyhow::Error| BuildError::Engine { reason: format!("{error:#}") };
+        let wasm = Wasm::new(&self.engine).map_err(engine)?;
+        let component = wasm.compile(crate::engine::JAVASCRIPT).map_err(engine)?;
+        let javascript = ScriptEngine::new(&wasm, &component).map_err(|error| engine(error.into()))?;
+        let mut catalog = Catalog::default();
+        for (name, source) in self.providers {
+            let failed = |reason: String| BuildError::Provider { name: name.clone(), reason };
+            let provider: Arc<dyn Provider> = match source {
+                Source::Provider(provider) => provider,
+                Source::Component(source) => Arc::new(ComponentProvider::load(&wasm, source).await.map_err(failed)?),
+            };
+            catalog.add(&name, &provider).map_err(failed)?;
+        }
+        let catalog = Arc::new(catalog);
+        Ok(Runtime(Arc::new(Inner { catalog, limits: self.limits, wasm, javascript, patience: self.patience })))
+    }
+}
+
+impl Runtime {
+    /// A builder with the defaults.
+    #[must_use]
+    pub fn builder() -> RuntimeBuilder {
+        RuntimeBuilder {
+            limits: Limits::default(),
+            providers: Vec::new(),
+            engine: EngineOptions { scripts: 1_000, plugins: 256, cache_dir: None },
+            patience: Duration::from_secs(10),
+        }
+    }
+
+    /// The tools that scripts can call.
+    #[must_use]
+    pub fn catalog(&self) -> &Catalog {
+        &self.0.catalog
+    }
+
+    /// The limits of runs that name no others.
+    #[must_use]
+    pub fn limits(&self) -> &Limits {
+        &self.0.limits
+    }
+
+    /// Runs a script once, in a sandbox of its own. Nothing happens before the value is awaited; dropping the future
+    /// cancels the run and every call that it started.
+    pub fn run(&self, script: impl Into<Script>, input: Json) -> Run {
+        Run {
+            runtime: self.clone(),
+            script: script.into(),
+            input,
+            limits: self.0.limits.clone(),
+            observer: None,
+            count_tokens: false,
+            cancelled: None,
+        }
+    }
+
+    /// Calls one tool by the way that a script's call takes.
+    ///
+    /// # Errors
+    /// As a script would see them.
+    pub async fn call(&self, tool: &str, arguments: Json) -> CallResult {
+        let log = LogSink::new(self.0.limits.log, None);
+        let context = RunContext::new(Arc::clone(&self.0.catalog), &self.0.limits, log, false);
+        let call = context.call(tool.to_owned(), arguments.as_str().to_owned(), 1, None, None);
+        match tokio::time::timeout(self.0.limits.wall_time, call).await {
+            Ok(Ok(result)) => result,
+            Ok(Err(error)) => Err(crate::provider::CallError::failed(error.to_string())),
+            Err(_) => {
+                let limit = humantime::format_duration(self.0.limits.wall_time);
+                let message = format!("{tool} took longer than {limit}: raise the limit `wall_time`");
+                Err(crate::provider::CallError::new(crate::provider::CallErrorKind::TimedOut, message))
+            }
+        }
+    }
+}
+
+/// A run that has not begun: await it.
+#[must_use = "a run does nothing until it is awaited"]
+pub struct Run {
+    runtime: Runtime,
+    script: Script,
+    input: Json,
+    limits: Limits,
+    observer: Option<LogObserver>,
+    count_tokens: bool,
+    cancelled: Option<Pin<Box<dyn Future<Output = ()> + Send>>>,
+}
+
+impl Run {
+    /// Other limits than the runtime's.
+    pub fn limits(mut self, limits: Limits) -> Self {
+        self.limits = limits;
+        self
+    }
+
+    /// Sees each line of the log as it arrives.
+    pub fn on_log(mut self, observer: LogObserver) -> Self {
+        self.observer = Some(observer);
+        self
+    }
+
+    /// Counts the tokens of what tools returned and of the result, after the run. Default: not.
+    pub fn count_tokens(mut self, count: bool) -> Self {
+        self.count_tokens = count;
+        self
+    }
+
+    /// Ends the run as [`RunErrorKind::Cancelled`] when that future completes: unlike dropping, this keeps the logs and the
+    /// trace.
+    pub fn cancel_on(mut self, cancelled: impl Future<Output = ()> + Send + 'static) -> Self {
+        self.cancelled = Some(Box::pin(cancelled));
+        self
+    }
+
+    async fn execute(mut self) -> Result<RunOutput, RunError> {
+        let log = LogSink::new(self.limits.log, self.observer.take());
+        let catalog = Arc::clone(&self.runtime.0.catalog);
+        let context = Arc::new(RunContext::new(catalog, &self.limits, log, self.count_tokens));
+        let prepared = match prepare(&self.script, self.limits.source) {
+            Ok(prepared) => prepared,
+            Err(error) => return Err(Ended::now(&context, |_| None).error(RunErrorKind::Script(error))),
+        };
+        let cancelled = self.cancelled.take();
+        let cancelled = async {
+            match cancelled {
+                Some(cancelled) => cancelled.await,
+                None => std::future::pending().await,
+            }
+        };
+        let guest = guest(&self.runtime.0, &prepared, &self.input, &self.limits, &context);
+        let ended = bounded(guest, self.limits.wall_time, cancelled).await;
+        report_pending(&context, ended.is_ok());
+        let position = |site| prepared.original(crate::script::Place::Site(site)).map(|at| (at.line, at.column));
+        let mut end = Ended::now(&context, position);
+        if self.count_tokens {
+            let kept = context.recorder().take_kept();
+            end.usage.tool_tokens = kept.map(|all| all.iter().map(|json| output::count_tokens(json.as_str())).sum());
+        }
+        match ended {
+            Ok(result) => Ok(end.output(result, &self.limits, self.count_tokens)),
+            Err(kind) => Err(end.error(kind)),
+        }
+    }
+}
+
+async fn guest(
+    inner: &Inner,
+    script: &Prepared,
+    input: &Json,
+    limits: &Limits,
+    context: &Arc<RunContext>,
+) -> Result<Json, RunErrorKind> {
+    let Some(_slot) = inner.wasm.admit_script(inner.patience).await else {
+        return Err(RunErrorKind::Overloaded { waited: inner.patience });
+    };
+    inner.javascript.run(script, input, limits, context).await
+}
+
+impl IntoFuture for Run {
+    type Output = Result<RunOutput, RunError>;
+    type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(self.execute())
+    }
+}
+
+/// A script that returned without waiting for its calls is told so: their outcome is nobody's result.
+fn report_pending(context: &RunContext, returned: bool) {
+    const MAX_NAMED: usize = 10;
+    let pending = context.recorder().pending();
+    if pending.is_empty() || !returned {
+        return;
+    }
+    let named = pending.iter().take(MAX_NAMED).map(String::as_str).collect::<Vec<_>>().join(", ");
+    let more = if pending.len() > MAX_NAMED { ", …" } else { "" };
+    let message = format!(
+        "{} still pending when the script returned, and cancelled: {named}{more}: await every call whose effect matters",
+        if pending.len() == 1 { "one call was".to_owned() } else { format!("{} calls were", pending.len()) },
+    );
+    context.log().log(LogLevel::Warn, "toolgate", &message);
+}
+
+/// What is known of a run at its end.
+struct Ended {
+    logs: Vec<crate::trace::LogLine>,
+    usage: Usage,
+    trace: Trace,
+}
+
+impl Ended {
+    fn now(context: &RunContext, position: impl Fn(u32) -> Option<(u32, u32)>) -> Self {
+        let elapsed = context.elapsed();
+        let mut recorder = context.recorder();
+        let tool_bytes = recorder.tool_bytes();
+        let calls = recorder.finish(elapsed, position);
+        let usage = Usage {
+            calls: calls.len() as u64,
+            tool_bytes,
+            wall_ms: elapsed.as_secs_f64() * 1e3,
+            peak_memory_bytes: context.peak_memory(),
+            ..Usage::default()
+        };
+        Self { logs: context.log().take(), usage, trace: Trace { calls } }
+    }
+
+    fn output(mut self, full_result: Json, limits: &Limits, count: bool) -> RunOutput {
+        let budgeted = output::budget(full_result.clone(), limits.result_tokens, None);
+        self.usage.result_bytes = budgeted.result.as_str().len() as u64;
+        self.usage.result_tokens = match budgeted.tokens {
+            None if count => Some(output::count_tokens(budgeted.result.as_str())),
+            tokens => tokens,
+        };
+        RunOutput {
+            result: budgeted.result,
+            truncated: budgeted.truncated,
+            full_result,
+            logs: self.logs,
+            usage: self.usage,
+            trace: self.trace,
+        }
+    }
+
+    fn error(self, kind: RunErrorKind) -> RunError {
+        RunError { kind: Box::new(kind), logs: self.logs, usage: self.usage, trace: self.trace }
+    }
+}

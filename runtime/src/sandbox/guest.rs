@@ -1,0 +1,132 @@
+//! The guest's side of a run: an engine that is linked once, and for each run a fresh store in which it is loaded and run.
+
+use std::sync::Arc;
+
+use wasmtime::component::{Component, Linker};
+use wasmtime::{Store, Trap};
+
+use super::bindings::toolgate::tools::failure as wit;
+use super::bindings::{Engine as EngineWorld, EnginePre};
+use super::run::{RunContext, TooManyCalls};
+use super::state::{MemoryLimit, ScriptState};
+use super::{Limits, RunErrorKind, imports};
+use crate::engine::Wasm;
+use crate::json::Json;
+use crate::script::{Place, Position, Prepared, ScriptError, ScriptErrorKind, StackFrame};
+
+/// A script engine, linked and ready to be instantiated.
+#[derive(Clone)]
+pub(crate) struct ScriptEngine {
+    pre: EnginePre<ScriptState>,
+    wasm: Wasm,
+}
+
+impl ScriptEngine {
+    pub(crate) fn new(wasm: &Wasm, component: &Component) -> wasmtime::Result<Self> {
+        let mut linker = Linker::new(wasm.engine());
+        imports::link(&mut linker)?;
+        let pre = EnginePre::new(linker.instantiate_pre(component)?)?;
+        Ok(Self { pre, wasm: wasm.clone() })
+    }
+
+    /// Loads and runs a script in a sandbox of its own. Dropping the future drops the sandbox and cancels its calls.
+    pub(crate) async fn run(
+        &self,
+        script: &Prepared,
+        input: &Json,
+        limits: &Limits,
+        run: &Arc<RunContext>,
+    ) -> Result<Json, RunErrorKind> {
+        let _active = self.wasm.active();
+        let state = ScriptState { run: Arc::clone(run), memory: MemoryLimit::new(limits.memory) };
+        let mut store = Store::new(self.wasm.engine(), state);
+        store.limiter(|state| &mut state.memory);
+        store.set_epoch_deadline(1);
+        // A guest that computes gives way to the executor at each tick, so that its deadline can be noticed.
+        store.epoch_deadline_async_yield_and_update(1);
+        // Over one call's largest result, and over a script's source, there is nothing to copy at once.
+        let largest = limits.tool_result.max(limits.result).max(limits.source as u64);
+        store.set_hostcall_fuel(usize::try_from(largest.saturating_mul(2)).unwrap_or(usize::MAX));
+        let ended = self.drive(&mut store, script, input).await;
+        let memory = &store.data().memory;
+        let ended = match ended {
+            Ok(Ok(text)) => return result(text, limits),
+            // A script that caught its own lack of memory and went on is done; one that did not ended for that reason.
+            Ok(Err(error)) if memory.denied && is_out_of_memory(&error) => RunErrorKind::Memory { limit: limits.memory },
+            Ok(Err(error)) => RunErrorKind::Script(script_error(script, error)),
+            Err(_) if memory.denied => RunErrorKind::Memory { limit: limits.memory },
+            Err(error) => ending(&error, limits),
+        };
+        Err(ended)
+    }
+
+    async fn drive(
+        &self,
+        store: &mut Store<ScriptState>,
+        script: &Prepared,
+        input: &Json,
+    ) -> wasmtime::Result<Result<String, wit::ScriptError>> {
+        let guest: EngineWorld = self.pre.instantiate_async(&mut *store).await?;
+        if let Err(error) = guest.call_load(&mut *store, &script.code).await? {
+            return Ok(Err(error));
+        }
+        let input = input.as_str().to_owned();
+        store.run_concurrent(async |accessor| guest.call_run(accessor, input).await).await?
+    }
+}
+
+fn result(text: String, limits: &Limits) -> Result<Json, RunErrorKind> {
+    let actual = text.len() as u64;
+    if actual > limits.result {
+        return Err(RunErrorKind::ResultSize { limit: limits.result, actual });
+    }
+    Json::parse(text).map_err(|error| RunErrorKind::Trap { message: format!("the engine returned what is not JSON: {error}") })
+}
+
+/// The guest's error with its places as the author knows them.
+fn script_error(script: &Prepared, error: wit::ScriptError) -> ScriptError {
+    let step = |frame: wit::StackFrame| {
+        let place = match frame.at {
+            wit::Place::Position((line, column)) => Place::Position { line, column },
+            wit::Place::Site(site) => Place::Site(site),
+        };
+        let at = script.original(place)?;
+        Some(StackFrame { function: frame.function, line: at.line, column: at.column })
+    };
+    let mut stack: Vec<StackFrame> = error.stack.into_iter().take(MAX_FRAMES).filter_map(step).collect();
+    stack.dedup_by(|a, b| (a.line, a.column) == (b.line, b.column));
+    let place = stack.first().map(|frame| Position { line: frame.line, column: frame.column });
+    ScriptError {
+        kind: match error.kind {
+            wit::ScriptErrorKind::Syntax => ScriptErrorKind::Syntax,
+            wit::ScriptErrorKind::Thrown => ScriptErrorKind::Thrown,
+            wit::ScriptErrorKind::Stuck => ScriptErrorKind::Stuck,
+            wit::ScriptErrorKind::Result => ScriptErrorKind::Result,
+        },
+        name: error.name,
+        message: error.message,
+        line: place.map(|at| at.line),
+        column: place.map(|at| at.column),
+        frame: place.map(|at| script.frame(at)),
+        stack,
+        data: error.data.and_then(|text| serde_json::from_str(&text).ok()),
+    }
+}
+
+/// The most steps of a stack that are shown; a guest may send any number.
+const MAX_FRAMES: usize = 20;
+
+fn is_out_of_memory(error: &wit::ScriptError) -> bool {
+    error.message.contains("out of memory") || error.name == "InternalError"
+}
+
+fn ending(error: &wasmtime::Error, limits: &Limits) -> RunErrorKind {
+    if error.downcast_ref::<TooManyCalls>().is_some() {
+        return RunErrorKind::Calls { limit: limits.calls };
+    }
+    match error.downcast_ref::<Trap>() {
+        Some(Trap::StackOverflow) => RunErrorKind::Stack,
+        Some(trap) => RunErrorKind::Trap { message: trap.to_string() },
+        None => RunErrorKind::Trap { message: error.root_cause().to_string() },
+    }
+}

@@ -1,0 +1,17 @@
+//! One run: its store, its limits, what the guest imports. Never knows a configuration file or a provider's kind.
+
+mod bindings;
+mod guest;
+mod imports;
+mod limits;
+mod outcome;
+mod record;
+mod run;
+mod state;
+
+pub use limits::Limits;
+pub use outcome::{RunError, RunErrorKind, RunOutput};
+
+pub(crate) use guest::ScriptEngine;
+pub(crate) use run::{RunContext, bounded};
+pub(crate) use state::MemoryLimit;

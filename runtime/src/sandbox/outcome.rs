@@ -1,0 +1,151 @@
+//! What a run ends with: an output, or an error that says which end it was.
+
+use std::time::Duration;
+
+use serde_json::Value;
+
+use crate::json::Json;
+use crate::script::{ScriptError, ScriptErrorKind};
+use crate::trace::{LogLine, Trace, Usage};
+
+/// A run that returned.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct RunOutput {
+    /// What may reach the model: the script's result, or its summary where `truncated` is true.
+    pub result: Json,
+    /// Whether `result` is a summary of something over the budget.
+    pub truncated: bool,
+    /// The script's whole result. The same as `result` unless `truncated`.
+    pub full_result: Json,
+    /// What the script and its tools logged.
+    pub logs: Vec<LogLine>,
+    /// What it used.
+    pub usage: Usage,
+    /// Its calls.
+    pub trace: Trace,
+}
+
+/// A run that did not return: why, and everything that is known of it.
+#[derive(Debug, Clone, thiserror::Error)]
+#[error("{kind}")]
+#[non_exhaustive]
+pub struct RunError {
+    /// Which end it was.
+    #[source]
+    pub kind: Box<RunErrorKind>,
+    /// What the script and its tools logged until then.
+    pub logs: Vec<LogLine>,
+    /// What it used until then.
+    pub usage: Usage,
+    /// Its calls until then.
+    pub trace: Trace,
+}
+
+/// The ends of a run that has no result.
+#[derive(Debug, Clone, thiserror::Error)]
+#[non_exhaustive]
+pub enum RunErrorKind {
+    /// The script's own failure: a syntax error, something thrown, an await that can't settle.
+    #[error("{0}")]
+    Script(#[source] ScriptError),
+    /// It took longer than [`Limits::wall_time`](crate::Limits::wall_time).
+    #[error("the run took longer than {}: make fewer or faster calls, or raise the limit `wall_time`", humantime::format_duration(*limit))]
+    WallTime {
+        /// The limit.
+        limit: Duration,
+    },
+    /// The guest asked for more than [`Limits::memory`](crate::Limits::memory).
+    #[error("the script needs more memory than {}: keep less at once, or raise the limit `memory`", bytesize::ByteSize(*limit))]
+    Memory {
+        /// The limit, in bytes.
+        limit: u64,
+    },
+    /// The guest's native stack was full.
+    #[error("the script nests too deeply: recurse less, or use a loop")]
+    Stack,
+    /// It made more calls than [`Limits::calls`](crate::Limits::calls).
+    #[error("the script made more than {limit} calls: make fewer, or raise the limit `calls`")]
+    Calls {
+        /// The limit.
+        limit: u64,
+    },
+    /// Its result has more bytes than [`Limits::result`](crate::Limits::result).
+    #[error("the script's result has {actual} bytes, more than the {limit} that the limit `result` allows: return less")]
+    ResultSize {
+        /// The limit, in bytes.
+        limit: u64,
+        /// What it had.
+        actual: u64,
+    },
+    /// The embedder cancelled it.
+    #[error("the run was cancelled")]
+    Cancelled,
+    /// Too many runs are waiting for a sandbox.
+    #[error("no sandbox was free within {}: run fewer scripts at once, or raise `max_concurrent_runs`", humantime::format_duration(*waited))]
+    Overloaded {
+        /// How long the run waited.
+        waited: Duration,
+    },
+    /// The guest trapped: a bug of an engine, or of a script that is a component.
+    #[error("the sandbox trapped: {message}")]
+    Trap {
+        /// What WebAssembly said.
+        message: String,
+    },
+    /// The host's own failure.
+    #[error("the host failed: {message}")]
+    Host {
+        /// What went wrong.
+        message: String,
+    },
+}
+
+impl RunErrorKind {
+    /// A short name for programs: `syntax`, `thrown`, `stuck`, `result`, `wall-time`, `memory`, `stack`, `calls`,
+    /// `result-size`, `cancelled`, `overloaded`, `trap`, `host`.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Script(error) => match error.kind {
+                ScriptErrorKind::Syntax => "syntax",
+                ScriptErrorKind::Thrown => "thrown",
+                ScriptErrorKind::Stuck => "stuck",
+                ScriptErrorKind::Result => "result",
+            },
+            Self::WallTime { .. } => "wall-time",
+            Self::Memory { .. } => "memory",
+            Self::Stack => "stack",
+            Self::Calls { .. } => "calls",
+            Self::ResultSize { .. } => "result-size",
+            Self::Cancelled => "cancelled",
+            Self::Overloaded { .. } => "overloaded",
+            Self::Trap { .. } => "trap",
+            Self::Host { .. } => "host",
+        }
+    }
+
+    /// Whether a limit ended the run, rather than the script's own failure.
+    #[must_use]
+    pub fn is_limit(&self) -> bool {
+        matches!(
+            self,
+            Self::WallTime { .. } | Self::Memory { .. } | Self::Stack | Self::Calls { .. } | Self::ResultSize { .. } | Self::Overloaded { .. }
+        )
+    }
+
+    /// The error as the command line and adapters show it: `kind`, `message`, `line`, `column`, `frame`, and `name`,
+    /// `stack`, `data` where there are any.
+    #[must_use]
+    pub fn to_json(&self) -> Value {
+        let mut object = match self {
+            Self::Script(error) => serde_json::to_value(error).unwrap_or_else(|_| serde_json::json!({})),
+            _ => serde_json::json!({ "line": null, "column": null, "frame": null }),
+        };
+        object["kind"] = Value::from(self.name());
+        if !matches!(self, Self::Script(_)) {
+            object["message"] = Value::from(self.to_string());
+        }
+        object
+    }
+}

@@ -1,0 +1,113 @@
+//! The record of a run's calls while it goes on.
+
+use std::time::Duration;
+
+use crate::json::Json;
+use crate::provider::CallResult;
+use crate::trace::{CallOutcome, CallRecord};
+
+pub(crate) struct Recorder {
+    calls: Vec<Entry>,
+    tool_bytes: u64,
+    /// Results to count the tokens of after the run, where that was asked for.
+    kept: Option<Vec<Json>>,
+    kept_bytes: u64,
+}
+
+struct Entry {
+    tool: String,
+    site: Option<u32>,
+    started: Duration,
+    ended: Option<(Duration, CallOutcome)>,
+    argument_bytes: u64,
+    result_bytes: u64,
+    /// Whether it reached a tool, and whether that tool may have changed something.
+    may_have_effect: bool,
+}
+
+/// Results are kept for counting up to this many bytes; past it nothing is counted rather than something wrong.
+const MAX_KEPT: u64 = 256 << 20;
+
+impl Recorder {
+    pub(super) fn new(keep_results: bool) -> Self {
+        Self { calls: Vec::new(), tool_bytes: 0, kept: keep_results.then(Vec::new), kept_bytes: 0 }
+    }
+
+    pub(super) fn calls(&self) -> u64 {
+        self.calls.len() as u64
+    }
+
+    pub(super) fn begin(&mut self, tool: &str, site: Option<u32>, argument_bytes: usize, at: Duration) -> usize {
+        self.calls.push(Entry {
+            tool: tool.to_owned(),
+            site,
+            started: at,
+            ended: None,
+            argument_bytes: argument_bytes as u64,
+            result_bytes: 0,
+            may_have_effect: false,
+        });
+        self.calls.len() - 1
+    }
+
+    pub(super) fn admitted(&mut self, index: usize, read_only: bool) {
+        self.calls[index].may_have_effect = !read_only;
+    }
+
+    pub(super) fn end(&mut self, index: usize, result: &CallResult, at: Duration) {
+        let entry = &mut self.calls[index];
+        let outcome = match result {
+            Ok(json) => {
+                let bytes = json.as_str().len() as u64;
+                entry.result_bytes = bytes;
+                self.tool_bytes += bytes;
+                self.kept_bytes += bytes;
+                if self.kept_bytes > MAX_KEPT {
+                    self.kept = None;
+                }
+                if let Some(kept) = &mut self.kept {
+                    kept.push(json.clone());
+                }
+                CallOutcome::Done
+            }
+            Err(error) => CallOutcome::Error(error.kind),
+        };
+        entry.ended = Some((at, outcome));
+    }
+
+    pub(crate) fn tool_bytes(&self) -> u64 {
+        self.tool_bytes
+    }
+
+    pub(crate) fn take_kept(&mut self) -> Option<Vec<Json>> {
+        self.kept.take()
+    }
+
+    /// The tools of the calls that are still pending, in the order in which they were made.
+    pub(crate) fn pending(&self) -> Vec<String> {
+        self.calls.iter().filter(|entry| entry.ended.is_none()).map(|entry| entry.tool.clone()).collect()
+    }
+
+    /// The finished record; what is pending ends `at`, cancelled or with an outcome that nobody knows.
+    pub(crate) fn finish(&mut self, at: Duration, position: impl Fn(u32) -> Option<(u32, u32)>) -> Vec<CallRecord> {
+        let calls = std::mem::take(&mut self.calls);
+        calls
+            .into_iter()
+            .zip(1..)
+            .map(|(entry, id)| {
+                let abandoned = if entry.may_have_effect { CallOutcome::OutcomeUnknown } else { CallOutcome::Cancelled };
+                let (ended, outcome) = entry.ended.unwrap_or((at, abandoned));
+                CallRecord {
+                    id,
+                    tool: entry.tool,
+                    at: entry.site.and_then(&position),
+                    started: entry.started,
+                    ended,
+                    argument_bytes: entry.argument_bytes,
+                    result_bytes: entry.result_bytes,
+                    outcome,
+                }
+            })
+            .collect()
+    }
+}

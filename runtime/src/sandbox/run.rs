@@ -1,0 +1,180 @@
+//! One run, from a prepared script to its output: admission, a fresh store, the guest, and which end it was.
+
+use std::collections::HashMap;
+use std::future::poll_fn;
+use std::pin::pin;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::Poll;
+use std::time::Duration;
+
+use tokio::task::{AbortHandle, JoinHandle};
+use tokio::time::Instant;
+
+use super::record::Recorder;
+use super::{Limits, RunErrorKind};
+use crate::catalog::Catalog;
+use crate::gate::Gate;
+use crate::provider::{CallError, CallErrorKind, CallResult};
+use crate::trace::LogSink;
+
+/// What a run shares with the calls that it started.
+pub(crate) struct RunContext {
+    gate: Arc<Gate>,
+    log: LogSink,
+    recorder: Mutex<Recorder>,
+    /// Calls that can be cancelled, by the script's own number.
+    pending: Mutex<HashMap<u64, AbortHandle>>,
+    started: Instant,
+    max_calls: u64,
+    /// The most linear memory that the guest had, in bytes; known once its store is gone.
+    peak_memory: AtomicU64,
+}
+
+/// Why a host function ended the run; found again as the root of what wasmtime returns.
+#[derive(Debug, thiserror::Error)]
+#[error("the run made more calls than it may")]
+pub(crate) struct TooManyCalls;
+
+impl RunContext {
+    pub(crate) fn new(catalog: Arc<Catalog>, limits: &Limits, log: LogSink, keep_results: bool) -> Self {
+        Self {
+            gate: Arc::new(Gate::new(catalog, limits, log.clone())),
+            log,
+            recorder: Mutex::new(Recorder::new(keep_results)),
+            pending: Mutex::default(),
+            started: Instant::now(),
+            max_calls: limits.calls,
+            peak_memory: AtomicU64::new(0),
+        }
+    }
+
+    pub(crate) fn catalog(&self) -> &Catalog {
+        self.gate.catalog()
+    }
+
+    pub(crate) fn log(&self) -> &LogSink {
+        &self.log
+    }
+
+    pub(crate) fn elapsed(&self) -> Duration {
+        self.started.elapsed()
+    }
+
+    pub(crate) fn recorder(&self) -> MutexGuard<'_, Recorder> {
+        self.recorder.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn set_peak_memory(&self, bytes: u64) {
+        self.peak_memory.store(bytes, Ordering::Relaxed);
+    }
+
+    pub(crate) fn peak_memory(&self) -> u64 {
+        self.peak_memory.load(Ordering::Relaxed)
+    }
+
+    fn pending(&self) -> MutexGuard<'_, HashMap<u64, AbortHandle>> {
+        self.pending.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Cancels a call that is in flight; nothing happens where there is none of that number.
+    pub(crate) fn cancel(&self, id: u64) {
+        if let Some(task) = self.pending().remove(&id) {
+            task.abort();
+        }
+    }
+
+    /// One call, from the guest's bytes to a result that it may see. The outer error ends the run.
+    pub(crate) async fn call(
+        &self,
+        tool: String,
+        arguments: String,
+        id: u64,
+        timeout_ms: Option<u64>,
+        site: Option<u32>,
+    ) -> wasmtime::Result<CallResult> {
+        let index = {
+            let mut recorder = self.recorder();
+            if recorder.calls() >= self.max_calls {
+                return Err(wasmtime::Error::from(TooManyCalls));
+            }
+            recorder.begin(&tool, site, arguments.len(), self.elapsed())
+        };
+        let result = self.dispatch(&tool, arguments, id, index, timeout_ms.map(Duration::from_millis)).await;
+        self.recorder().end(index, &result, self.elapsed());
+        Ok(result)
+    }
+
+    async fn dispatch(&self, tool: &str, arguments: String, id: u64, index: usize, timeout: Option<Duration>) -> CallResult {
+        let admitted = self.gate.admit(tool, arguments)?;
+        self.recorder().admitted(index, admitted.is_read_only());
+        let number = index as u64 + 1;
+        let mut call = Box::pin(self.gate.start(admitted, tool, number, timeout));
+        // Once, here and now: a call starts when it is made, and most that are quick are done with this. What is pending
+        // becomes a task, because futures inside of the sandbox stand still while the guest computes.
+        if let Poll::Ready(result) = poll_fn(|cx| Poll::Ready(call.as_mut().poll(cx))).await {
+            return result;
+        }
+        let task = AbortOnDrop(tokio::spawn(call));
+        self.pending().insert(id, task.0.abort_handle());
+        let forget = Forget { run: self, id };
+        let ended = task.join().await;
+        drop(forget);
+        match ended {
+            Ok(result) => result,
+            Err(error) if error.is_cancelled() => {
+                Err(CallError::new(CallErrorKind::Cancelled, format!("the call of {tool} was cancelled by the script")))
+            }
+            Err(_) => Err(CallError::failed(format!("{tool} panicked on the host: report this to whoever provides it"))),
+        }
+    }
+}
+
+/// Takes a call from the pending ones, however it ended.
+struct Forget<'a> {
+    run: &'a RunContext,
+    id: u64,
+}
+
+impl Drop for Forget<'_> {
+    fn drop(&mut self) {
+        self.run.pending().remove(&self.id);
+    }
+}
+
+/// A task that ends with whoever waits for it.
+struct AbortOnDrop(JoinHandle<CallResult>);
+
+impl AbortOnDrop {
+    async fn join(mut self) -> Result<CallResult, tokio::task::JoinError> {
+        (&mut self.0).await
+    }
+}
+
+impl Drop for AbortOnDrop {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
+
+/// Races a guest against its wall time and the embedder's wish to cancel. Losing drops the guest and all it started.
+pub(crate) async fn bounded<T>(
+    guest: impl Future<Output = Result<T, RunErrorKind>>,
+    limit: Duration,
+    cancelled: impl Future<Output = ()>,
+) -> Result<T, RunErrorKind> {
+    let mut guest = pin!(guest);
+    let mut cancelled = pin!(cancelled);
+    let mut deadline = pin!(tokio::time::sleep(limit));
+    poll_fn(|cx| {
+        if cancelled.as_mut().poll(cx).is_ready() {
+            return Poll::Ready(Err(RunErrorKind::Cancelled));
+        }
+        // The deadline before the guest: one that yields but never ends must not win by being ready again.
+        if deadline.as_mut().poll(cx).is_ready() {
+            return Poll::Ready(Err(RunErrorKind::WallTime { limit }));
+        }
+        guest.as_mut().poll(cx)
+    })
+    .await
+}

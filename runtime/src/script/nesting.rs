@@ -1,0 +1,525 @@
+//! How deep a text can take a recursive parser, and how often it can make it start over, found by one pass over the bytes.
+//! Never says that a text is wrong: only that it is too dear to look at. May guess too high, never too low.
+//!
+//! The parser is hostile territory in two ways. It recurses, so 100,000 parentheses overflow a stack and end the host; and
+//! it guesses (arrow functions, type arguments) and goes back, so each further level of some constructs doubles its time.
+//! The pass knows just enough of the grammar to skip strings, templates, comments and regular expressions, and to forget
+//! what lies behind a `;` or a `,`. Where a `/` may be a division or a regular expression and the difference matters, it
+//! looks at both; where that happens often, it stops being clever and counts every byte of the rest.
+
+use super::position::is_separator;
+
+/// Bytes of stack for one more bracket. Measured: at most 1,910 for any bracket, in any pass over the tree.
+const BRACKET: usize = 1_920;
+/// Bytes of stack for any other token. Measured: at most 630 for a keyword or an operator.
+const TOKEN: usize = 640;
+/// The most stack that a text may need, in bytes: about 8,000 brackets, or 25,000 tokens of one expression.
+pub(super) const MOST_STACK: usize = 16 << 20;
+/// The most tokens that the parser may look at, those that it looks at again included: about a second.
+const MOST_WORK: u64 = 20_000_000;
+
+/// How often the pass splits at a `/`.
+const FORKS: u32 = 4;
+/// How many bytes of a line it looks at to avoid that.
+const LINE: usize = 4_096;
+
+/// The stack in bytes that no parse of `text` exceeds, or the place from which on it is too much.
+pub(super) fn stack(text: &str) -> Result<usize, usize> {
+    Scan::new(text.as_bytes()).run()
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Bracket {
+    Paren,
+    /// The parenthesis after `if`, `for`, `while` and `with`, which a regular expression may follow.
+    Head,
+    Square,
+    Brace,
+    /// `${`
+    Template,
+}
+
+/// What was open when a bracket opened.
+#[derive(Clone)]
+struct Level {
+    bracket: Bracket,
+    cost: usize,
+    base: usize,
+    angles: u32,
+    factor: u64,
+}
+
+/// What the last token says of a `/` that follows.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Last {
+    /// It is a division.
+    Operand,
+    /// It starts a regular expression.
+    Operator,
+    /// Either.
+    Unsure,
+}
+
+#[derive(Clone)]
+struct Scan<'a> {
+    bytes: &'a [u8],
+    at: usize,
+    levels: Vec<Level>,
+    /// Stack at this token, and where the innermost bracket's content started.
+    cost: usize,
+    base: usize,
+    /// `<` without a `>` in this bracket since its last `;`.
+    angles: u32,
+    /// How often the parser may come by here.
+    factor: u64,
+    most: usize,
+    work: u64,
+    last: Last,
+    newline: bool,
+    /// After a `;`, whose effect waits for the next token.
+    ended: bool,
+    after_dot: bool,
+    /// The last token was `if`, `for`, `while`, `with` or `for await`.
+    head: bool,
+    after_for: bool,
+    forks: u32,
+    /// Where another reading of a `/` was too much.
+    failed: Option<usize>,
+}
+
+impl<'a> Scan<'a> {
+    fn new(bytes: &'a [u8]) -> Self {
+        Self {
+            bytes,
+            at: 0,
+            levels: Vec::new(),
+            cost: TOKEN,
+            base: TOKEN,
+            angles: 0,
+            factor: 1,
+            most: TOKEN,
+            work: 0,
+            last: Last::Operator,
+            newline: false,
+            ended: false,
+            after_dot: false,
+            head: false,
+            after_for: false,
+            forks: 0,
+            failed: None,
+        }
+    }
+
+    fn run(mut self) -> Result<usize, usize> {
+        while let Some(&byte) = self.bytes.get(self.at) {
+            let start = self.at;
+            self.step(byte);
+            if self.most > MOST_STACK || self.work > MOST_WORK {
+                return Err(start);
+            }
+        }
+        self.failed.map_or(Ok(self.most), Err)
+    }
+
+    fn step(&mut self, byte: u8) {
+        match byte {
+            b'\n' | b'\r' => {
+                self.newline = true;
+                self.at += 1;
+            }
+            b' ' | b'\t' => self.at += 1,
+            b'/' => self.slash(),
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'_' | b'$' | b'#' | b'\\' => self.word(),
+            b'\'' | b'"' => self.string(byte),
+            b'`' => {
+                self.token(BRACKET, Last::Operand);
+                self.at += 1;
+                self.template();
+            }
+            b'(' => self.open(if self.head { Bracket::Head } else { Bracket::Paren }),
+            b'[' => self.open(Bracket::Square),
+            b'{' => self.open(Bracket::Brace),
+            b')' | b']' | b'}' => self.close(byte),
+            b';' => {
+                self.token(0, Last::Operator);
+                self.ended = true;
+                self.at += 1;
+            }
+            b',' => {
+                self.token(0, Last::Operator);
+                if self.angles == 0 {
+                    self.cost = self.base;
+                }
+                self.at += 1;
+            }
+            _ => self.operator(byte),
+        }
+    }
+
+    /// Counts one token. What came before a `;` is over, unless this token goes on with its statement.
+    fn token(&mut self, cost: usize, last: Last) {
+        if self.ended {
+            self.ended = false;
+            self.cost = self.base;
+            self.angles = 0;
+        }
+        self.cost += cost;
+        self.most = self.most.max(self.cost);
+        let again = (1 + self.levels.len() as u64).saturating_mul(1 + u64::from(self.angles));
+        self.work = self.work.saturating_add(self.factor.saturating_mul(again));
+        self.last = last;
+        self.newline = false;
+        self.after_dot = false;
+        self.head = false;
+        self.after_for = false;
+    }
+
+    fn open(&mut self, bracket: Bracket) {
+        self.token(0, Last::Operator);
+        self.levels.push(Level {
+            bracket,
+            cost: self.cost,
+            base: self.base,
+            angles: self.angles,
+            factor: self.factor,
+        });
+        self.factor = self.factor.saturating_mul(1 + u64::from(self.angles));
+        self.cost += BRACKET;
+        self.most = self.most.max(self.cost);
+        self.base = self.cost;
+        self.angles = 0;
+        self.at += if bracket == Bracket::Template { 2 } else { 1 };
+    }
+
+    /// A bracket that closes nothing is a syntax error, at which the parser stops; here it does nothing.
+    fn close(&mut self, byte: u8) {
+        self.ended = false;
+        self.at += 1;
+        let Some(level) = self.levels.last() else { return self.token(TOKEN, Last::Unsure) };
+        let (fits, last) = match level.bracket {
+            Bracket::Paren => (byte == b')', Last::Operand),
+            Bracket::Head => (byte == b')', Last::Operator),
+            Bracket::Square => (byte == b']', Last::Operand),
+            Bracket::Brace => (byte == b'}', Last::Unsure),
+            Bracket::Template => (byte == b'}', Last::Operand),
+        };
+        if !fits {
+            return self.token(TOKEN, Last::Unsure);
+        }
+        let in_template = level.bracket == Bracket::Template;
+        (self.cost, self.base, self.angles, self.factor) = (level.cost, level.base, level.angles, level.factor);
+        self.levels.pop();
+        self.token(TOKEN, last);
+        if in_template {
+            self.template();
+        }
+    }
+
+    /// The text of a template, up to its end or to what is to be put in.
+    fn template(&mut self) {
+        while let Some(&byte) = self.bytes.get(self.at) {
+            match byte {
+                b'\\' => self.at += 2,
+                b'`' => {
+                    self.at += 1;
+                    break;
+                }
+                b'$' if self.bytes.get(self.at + 1) == Some(&b'{') => return self.open(Bracket::Template),
+                _ => self.at += 1,
+            }
+        }
+        self.last = Last::Operand;
+    }
+
+    fn string(&mut self, quote: u8) {
+        self.token(TOKEN, Last::Operand);
+        self.at += 1;
+        while let Some(&byte) = self.bytes.get(self.at) {
+            self.at += 1;
+            match byte {
+                b'\\' if self.bytes.get(self.at) == Some(&b'\r') && self.bytes.get(self.at + 1) == Some(&b'\n') => self.at += 2,
+                b'\\' => self.at += 1,
+                b'\n' | b'\r' => break,
+                _ if byte == quote => break,
+                _ => {}
+            }
+        }
+    }
+
+    fn word(&mut self) {
+        let start = self.at;
+        let digits = self.bytes[start].is_ascii_digit();
+        self.skip_word();
+        if digits && self.bytes.get(self.at) == Some(&b'.') {
+            self.at += 1;
+            self.skip_word();
+        }
+        let word = &self.bytes[start..self.at];
+        let (member, was_for) = (self.after_dot, self.after_for);
+        let part = start > 0 && !self.bytes[start - 1].is_ascii();
+        if matches!(word, b"else" | b"while") {
+            self.ended = false;
+        }
+        self.token(TOKEN, if member { Last::Operand } else if part { Last::Unsure } else { after_word(word) });
+        if !member && !part {
+            self.after_for = word == b"for";
+            self.head = matches!(word, b"if" | b"for" | b"while" | b"with") || (was_for && word == b"await");
+        }
+    }
+
+    fn skip_word(&mut self) {
+        let rest = self.bytes.get(self.at..).unwrap_or_default();
+        self.at += rest.iter().take_while(|byte| is_word(**byte)).count();
+    }
+
+    fn operator(&mut self, byte: u8) {
+        let next = self.bytes.get(self.at + 1).copied();
+        let operand = self.last != Last::Operator && !self.newline;
+        let (length, last) = match (byte, next) {
+            (b'=', Some(b'>')) => (2, Last::Operator),
+            (b'.', Some(b'.')) => (self.bytes[self.at..].iter().take_while(|byte| **byte == b'.').count(), Last::Operator),
+            (b'+', Some(b'+')) | (b'-', Some(b'-')) => (2, Last::Unsure),
+            (b'!', _) if operand => (1, Last::Unsure),
+            (b'>', _) => (1, Last::Unsure),
+            // A character outside of ASCII: a letter or a space, which a letter may follow.
+            (0xC0.., _) => (self.bytes[self.at..].iter().skip(1).take_while(|byte| **byte & 0xC0 == 0x80).count() + 1, Last::Unsure),
+            _ => (1, Last::Operator),
+        };
+        self.token(if length == 2 && last == Last::Operator { 2 * TOKEN } else { TOKEN }, last);
+        match byte {
+            b'<' => self.angles = self.angles.saturating_add(1),
+            b'>' => self.angles = self.angles.saturating_sub(1),
+            b'.' => self.after_dot = length == 1,
+            _ => {}
+        }
+        self.at += length;
+    }
+
+    fn slash(&mut self) {
+        match self.bytes.get(self.at + 1) {
+            Some(b'/') => self.line_comment(),
+            Some(b'*') => self.block_comment(),
+            _ if self.last == Last::Operator => self.regular_expression(),
+            _ if self.last == Last::Operand && !self.newline => self.division(),
+            _ if self.same_either_way() => self.division(),
+            _ if self.forks < FORKS => self.fork(),
+            _ => self.give_up(),
+        }
+    }
+
+    fn division(&mut self) {
+        self.token(TOKEN, Last::Operator);
+        self.at += 1;
+    }
+
+    /// Reads the rest with a regular expression here, and goes on with a division.
+    fn fork(&mut self) {
+        self.forks += 1;
+        let mut other = self.clone();
+        other.regular_expression();
+        match other.run() {
+            Ok(most) => self.most = self.most.max(most),
+            Err(at) => self.failed = self.failed.or(Some(at)),
+        }
+        self.division();
+    }
+
+    fn line_comment(&mut self) {
+        while let Some(&byte) = self.bytes.get(self.at) {
+            if matches!(byte, b'\n' | b'\r') || is_separator(self.bytes, self.at) {
+                break;
+            }
+            self.at += 1;
+        }
+    }
+
+    fn block_comment(&mut self) {
+        let body = &self.bytes[self.at + 2..];
+        let length = body.windows(2).position(|pair| pair == b"*/").unwrap_or(body.len());
+        self.newline |= body[..length].iter().any(|byte| matches!(byte, b'\n' | b'\r' | 0xE2));
+        self.at = (self.at + 2 + length + 2).min(self.bytes.len());
+    }
+
+    fn regular_expression(&mut self) {
+        self.token(TOKEN, Last::Operand);
+        self.at += 1;
+        let mut in_class = false;
+        while let Some(&byte) = self.bytes.get(self.at) {
+            if matches!(byte, b'\n' | b'\r') || is_separator(self.bytes, self.at) {
+                return;
+            }
+            self.at += 1;
+            match byte {
+                b'\\' if !matches!(self.bytes.get(self.at), Some(b'\n' | b'\r')) => self.at += 1,
+                b'[' => in_class = true,
+                b']' => in_class = false,
+                b'/' if !in_class => break,
+                _ => {}
+            }
+        }
+        self.skip_word();
+    }
+
+    /// Whether what follows a `/` on its line leaves the pass in the same state, be that a division or not: without another
+    /// `/` there is no regular expression, and otherwise what one could swallow holds nothing that matters.
+    fn same_either_way(&mut self) -> bool {
+        let rest = &self.bytes[self.at + 1..];
+        let end = (0..rest.len().min(LINE)).find(|at| matches!(rest[*at], b'\n' | b'\r') || is_separator(rest, *at));
+        let line = match end {
+            Some(end) => &rest[..end],
+            None if rest.len() <= LINE => rest,
+            None => return false,
+        };
+        self.work = self.work.saturating_add(line.len() as u64 / 4);
+        let Some(last) = line.iter().rposition(|byte| *byte == b'/') else { return true };
+        let comment = line.windows(2).any(|pair| pair == b"//");
+        let mut open = 0_usize;
+        for byte in if comment { line } else { &line[..last] } {
+            match byte {
+                b'(' | b'[' | b'{' => open += 1,
+                b')' | b']' | b'}' if open > 0 => open -= 1,
+                b')' | b']' | b'}' | b'"' | b'\'' | b'`' | b'*' | b'\\' | b'>' | b';' | b',' => return false,
+                b'/' if open > 0 => return false,
+                _ => {}
+            }
+        }
+        open == 0
+    }
+
+    /// Takes every byte of the rest for what costs most.
+    fn give_up(&mut self) {
+        let mut in_word = false;
+        for byte in &self.bytes[self.at..] {
+            let was_word = std::mem::replace(&mut in_word, is_word(*byte));
+            self.cost += match byte {
+                b'(' | b'[' | b'{' | b'`' | b'<' => BRACKET,
+                b' ' | b'\t' | b'\n' | b'\r' => 0,
+                0x80..=0xBF => 0,
+                _ if in_word && was_word => 0,
+                _ => TOKEN,
+            };
+            if *byte == b'<' {
+                self.factor = self.factor.saturating_mul(2);
+            }
+        }
+        let rest = (self.bytes.len() - self.at) as u64;
+        self.work = self.work.saturating_add(self.factor.saturating_mul(rest));
+        self.most = self.most.max(self.cost);
+        self.at = self.bytes.len();
+    }
+}
+
+/// What a word says of a `/` after it.
+fn after_word(word: &[u8]) -> Last {
+    match word {
+        b"return" | b"typeof" | b"case" | b"in" | b"instanceof" | b"void" | b"delete" | b"throw" | b"new" | b"do" | b"else"
+        | b"default" | b"extends" => Last::Operator,
+        b"of" | b"yield" | b"await" | b"as" | b"is" | b"satisfies" | b"keyof" | b"asserts" | b"async" => Last::Unsure,
+        _ => Last::Operand,
+    }
+}
+
+fn is_word(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$' | b'#' | b'\\')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn depth(text: &str) -> usize {
+        stack(text).expect("not too deep")
+    }
+
+    /// The same cost, give or take a few tokens, whatever is repeated.
+    fn flat(unit: &str) {
+        let (few, many) = (depth(&unit.repeat(4)), depth(&unit.repeat(400)));
+        assert!(many <= few + 4 * TOKEN, "{unit:?}: {few} → {many}");
+    }
+
+    /// Each repetition costs at least that much.
+    fn deep(unit: &str, cost: usize) {
+        let (few, many) = (depth(&unit.repeat(10)), depth(&unit.repeat(110)));
+        assert!(many - few >= 100 * cost, "{unit:?}: {}", (many - few) / 100);
+    }
+
+    #[test]
+    fn what_ends_costs_nothing_later() {
+        for unit in [
+            "f(g(h(1)));\n",
+            "a = [1, {b: `x${y}`}];",
+            "const s = '(((((';",
+            "const s = \"\\\"(\";",
+            "const s = '\\\r\n(';",
+            "// ((((\n;",
+            "/* (((( */;",
+            "x = /[(/]\\/(((/g;",
+            "x = a / (b) / c;",
+            "x = f(a) / 2 + (b[0] / 3);",
+            "if (a) /((((/.test(x);",
+            "return /((/;",
+            "`a ${b} ((( ${`c`} \\` (((`;",
+            "for (let i = 0; i < 3; i++) { x / 2; };",
+            "for await (const x of y) /((/.test(x);",
+            "x = { a: 1 }.a / 2;",
+            "avg = sum(a)\n / a.length;",
+            "a.if(x) / 2;",
+            "x = 1. / 2;",
+            "1, 2, 3, ",
+        ] {
+            flat(unit);
+        }
+    }
+
+    #[test]
+    fn what_nests_is_counted() {
+        for (unit, cost) in [
+            ("(", BRACKET),
+            ("[", BRACKET),
+            ("{a:", BRACKET),
+            ("`${", BRACKET),
+            ("f(')',", BRACKET),
+            ("(/[)]/+", BRACKET),
+            ("(a)/1+(`)`+", BRACKET),
+            ("({}/1)/(`)`+(", BRACKET),
+            ("!", TOKEN),
+            ("a=>", 2 * TOKEN),
+            ("1+", 2 * TOKEN),
+            ("a.b().c", TOKEN),
+            ("if(1)", 2 * TOKEN),
+            ("if(1);else ", TOKEN),
+            ("if(1);/* else */else ", TOKEN),
+            ("do a;while(1)", TOKEN),
+            ("A<a,", TOKEN),
+            ("typeof\u{a0}", TOKEN),
+            ("// ;\u{2028}!", TOKEN),
+        ] {
+            deep(unit, cost);
+        }
+    }
+
+    #[test]
+    fn brackets_in_doubtful_regular_expressions_hide_nothing() {
+        let hiding = "({}\n/)\"/;(".repeat(200);
+        assert!(stack(&hiding).is_ok_and(|cost| cost >= 200 * BRACKET));
+    }
+
+    #[test]
+    fn too_much_is_refused_where_it_becomes_too_much() {
+        assert!(stack(&"(".repeat(5_000)).is_ok());
+        assert!((5_000..10_000).contains(&stack(&"(".repeat(100_000)).unwrap_err()));
+        assert!(stack(&"1+".repeat(1_000_000)).is_err());
+        assert!(stack(&"f<(a=".repeat(40)).is_err(), "each level doubles the parser's time");
+        assert!(stack(&"f<(a=".repeat(8)).is_ok());
+        assert!(stack(&format!("{}{}\n", "(a=".repeat(1_000), ")".repeat(1_000)).repeat(40)).is_err(), "each level is parsed again");
+        let data = format!("const data = [{}];", "{ id: 1, tags: ['a', 'b'], at: { x: 1.5, y: -2 } },\n".repeat(90_000));
+        assert!(depth(&data) < 20 * BRACKET);
+    }
+
+    #[test]
+    fn no_text_makes_it_panic() {
+        for text in ["\\", "`\\", "/\\", "=/\\", "'\\", "`${", "}", "=/[", "/*", "//", "é/", "}/", ".", "..."] {
+            assert!(stack(text).is_ok(), "{text:?}");
+        }
+    }
+}

@@ -1,0 +1,183 @@
+//! What a hostile or broken model may write: nothing may end the host, or hold it for long.
+
+use std::time::{Duration, Instant};
+
+use super::*;
+
+/// Prepares it in every language, on a thread with the stack of a tokio worker.
+fn survives(source: &str) -> [Result<Prepared, ScriptError>; 3] {
+    let start = Instant::now();
+    let scripts = [Script::javascript(source), Script::typescript(source), Script::detect(source)];
+    let thread = std::thread::Builder::new().stack_size(2 << 20);
+    let results = thread.spawn(move || scripts.map(|script| prepare(&script, LIMIT))).unwrap().join();
+    assert!(start.elapsed() < Duration::from_secs(60), "{:.40}: {:?}", source, start.elapsed());
+    results.unwrap_or_else(|_| panic!("{source:.40}"))
+}
+
+/// A repetition, closed or not, at sizes that parse on the caller's stack, on a thread of their own, and not at all.
+fn deep(before: &str, unit: &str, middle: &str, close: &str, after: &str) {
+    for count in [50, 120, 250, 500, 1_000, 2_500, 6_000, 100_000] {
+        let open = format!("{before}{}{middle}", unit.repeat(count));
+        survives(&open);
+        let source = format!("{open}{}{after}", close.repeat(count));
+        let results = survives(&source);
+        if count == 50 && !unit.contains('<') {
+            assert!(results.iter().any(Result::is_ok), "{source}");
+        }
+    }
+}
+
+#[test]
+fn brackets() {
+    for (before, unit, middle, close) in [
+        ("", "(", "1", ")"),
+        ("", "[", "1", "]"),
+        ("x=", "{a:", "1", "}"),
+        ("", "{", "", "}"),
+        ("", "f(", "1", ")"),
+        ("", "`${", "1", "}`"),
+        ("x=", "[...", "a", "]"),
+        ("x=", "{[", "1", "]:1}"),
+        ("", "import(", "1", ")"),
+        ("", "new f(", "1", ")"),
+        ("", "async(", "1", ")"),
+        ("", "({a:", "1", "})"),
+        ("", "([", "1", "])"),
+        ("", "tools.a.b(", "1", ")"),
+        ("", "await tools.a.b(", "1", ")"),
+    ] {
+        deep(before, unit, middle, close, "");
+    }
+}
+
+#[test]
+fn operators() {
+    for (unit, middle, close) in [
+        ("!", "1", ""),
+        ("- ", "1", ""),
+        ("typeof ", "1", ""),
+        ("await ", "1", ""),
+        ("new ", "x", ""),
+        ("a=>", "1", ""),
+        ("async a=>", "1", ""),
+        ("a?b:", "1", ""),
+        ("a?", "1", ":1"),
+        ("x=", "1", ""),
+        ("2**", "1", ""),
+        ("1+", "1", ""),
+        ("a&&b||", "1", ""),
+        ("a<b<<c|d^e&f==", "1", ""),
+    ] {
+        deep("", unit, middle, close, "");
+    }
+    for (start, unit) in [("a", ".b"), ("a", "?.b"), ("a", "[0]"), ("a", "()"), ("a", ".b()"), ("a", "``"), ("1", ",1")] {
+        deep(start, unit, "", "", "");
+    }
+}
+
+#[test]
+fn statements_functions_and_classes() {
+    for (before, unit, middle, close) in [
+        ("", "if(1)", ";", ""),
+        ("", "if(1);else ", ";", ""),
+        ("", "for(;;)", ";", ""),
+        ("", "while(1)", ";", ""),
+        ("", "do ", ";", "while(1);"),
+        ("", "try{", "", "}catch{}"),
+        ("", "switch(1){case 1:", ";", "}"),
+        ("", "function f(){", "", "}"),
+        ("x=", "function(){return ", "1", "}"),
+        ("x=", "function(a=", "1", "){}"),
+        ("x=", "class{a=", "1", "}"),
+        ("x=", "class{a(){return ", "1", "}}"),
+        ("x=", "class extends ", "a", "{}"),
+        ("x=", "class{[", "a", "]=1}"),
+        ("", "a=>{", "", "}"),
+        ("x=", "{a(){return ", "1", "}}"),
+        ("let ", "[", "a", "]"),
+        ("", "[a=", "1", "]"),
+    ] {
+        deep(before, unit, middle, close, if before == "let " || unit == "[a=" { "=x" } else { "" });
+    }
+    let labels: String = (0..20_000).map(|n| format!("a{n}:")).collect();
+    survives(&format!("{labels};"));
+}
+
+#[test]
+fn types() {
+    for (before, unit, middle, close) in [
+        ("let x:", "A<", "B", ">"),
+        ("let x:", "[", "A", "]"),
+        ("let x:", "{a:", "A", "}"),
+        ("let x:", "()=>", "A", ""),
+        ("let x:", "(", "A", ")"),
+        ("let x:", "A extends B?C:", "A", ""),
+        ("let x:", "keyof ", "A", ""),
+        ("let x:A", "[]", "", ""),
+        ("let x:A", "|A", "", ""),
+        ("let x:", "`${", "A", "}`"),
+        ("x", " as A", "", ""),
+        ("x", "!", "", ""),
+        ("", "<A>", "x", ""),
+        ("", "namespace A{", "", "}"),
+        ("namespace A", ".A", "{export let x=1}", ""),
+        ("enum A{a=1", "+1", "}", ""),
+        ("", "a?(b):c=>", "1", ":1"),
+        ("", "f<", "A", ">"),
+        ("", "@(", "class{}", ")class{}"),
+    ] {
+        deep(before, unit, middle, close, "");
+    }
+}
+
+#[test]
+fn guesses_of_the_parser_do_not_multiply() {
+    for (unit, middle, close) in [
+        ("(a=", "1", ")"),
+        ("async(a=", "1", ")"),
+        ("({a=", "1", "})"),
+        ("a?(b=", "1", "):1"),
+        ("f<(a=", "1", ">"),
+        ("A<new(a=", "1", ">"),
+        ("f<{[", "A", ">"),
+        ("f<", "A", ""),
+        ("({a=(a,a=", "a", ")})"),
+    ] {
+        for count in [12, 20, 40, 200, 1_000, 3_000] {
+            survives(&format!("{}{middle}{}", unit.repeat(count), close.repeat(count)));
+            let many = format!("{}{middle}{};\n", unit.repeat(count), close.repeat(count));
+            survives(&many.repeat(1 + 300_000 / many.len()));
+        }
+    }
+}
+
+#[test]
+fn large_texts() {
+    let megabytes = |unit: &str| unit.repeat((5 << 20) / unit.len());
+    for unit in [
+        "x", " ", "\n", ";", "x;", "a\n", "é", "'", "\"", "`", "/", "/*", "*/", "\\", "}", ")", "<", ">", "=", "0", "```\n", "```js\n",
+        "~~~\n", "#", "@", "\0", "\u{2028}", "}/}", "x++/", "x\n/\"/", "await x;\n", "tools.a.b();\n", "function f(){}\n", "const a=1;\n",
+        "import 'x';", "export {};", "{a:1},", "/a/,", "`a${b}`,", "// c\n", "let x:A<B>;",
+    ] {
+        survives(&megabytes(unit));
+    }
+    let data = format!("const data = [\n{}];\nreturn data.length;", megabytes("  { id: 1, name: 'one', tags: ['a', 'b'] },\n"));
+    assert!(survives(&data).iter().all(Result::is_ok));
+    let functions: String = (0..100_000).map(|n| format!("function f{n}() {{ return f{} () }}\n", n / 2)).collect();
+    assert!(survives(&functions).iter().all(Result::is_ok));
+}
+
+#[test]
+fn a_limit_is_a_limit() {
+    let error = prepare(&Script::javascript("x".repeat(101)), 100).err().unwrap();
+    assert_eq!(error.message, "the script has 101 bytes, more than the limit of 100");
+    assert!(prepare(&Script::javascript("x".repeat(100)), 100).is_ok());
+}
+
+#[test]
+fn too_deep_says_where() {
+    let error = refused(&Script::javascript(format!("const a = 1;\nreturn {}", "(".repeat(100_000))));
+    assert!(error.message.contains("nested too deeply"), "{}", error.message);
+    assert_eq!(error.line, Some(2));
+    assert!(error.to_string().len() < 1_000);
+}

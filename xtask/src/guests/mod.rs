@@ -1,0 +1,184 @@
+//! The guests: what there is to build, and building it where something changed. Outputs appear whole or not at all, and
+//! one program at a time makes them; what a guest contains is not known here.
+
+mod c_compiler;
+mod debian;
+mod stamp;
+mod toolchain;
+mod wasi_libc;
+
+use crate::checkout::Checkout;
+use crate::step;
+use anyhow::{Context, Result};
+use stamp::Stamps;
+use std::env;
+use std::fs::{self, File, TryLockError};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Duration;
+use toolchain::Toolchain;
+
+/// A guest's target, by rustc's name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Target {
+    /// No operating system: a core module, which the encoder turns into a component.
+    Unknown,
+    /// WASI 0.2 under the standard library: its linker makes the component.
+    Wasip2,
+}
+
+impl Target {
+    pub(crate) const ALL: [Self; 2] = [Self::Unknown, Self::Wasip2];
+
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Unknown => "wasm32-unknown-unknown",
+            Self::Wasip2 => "wasm32-wasip2",
+        }
+    }
+}
+
+/// One guest: where it comes from and what becomes of it.
+#[derive(Debug)]
+struct Guest {
+    /// The package in the guests' workspace.
+    package: &'static str,
+    /// The package's folder, from the checkout's root.
+    folder: &'static str,
+    /// What cargo calls the module, without `.wasm`.
+    artifact: &'static str,
+    /// What the finished guest is called, without `.wasm`.
+    output: &'static str,
+    target: Target,
+    /// Whether it is started once and kept as it was then.
+    preinit: bool,
+}
+
+const GUESTS: [Guest; 4] = [
+    Guest {
+        package: "files",
+        folder: "tools/files",
+        artifact: "files",
+        output: "files",
+        target: Target::Unknown,
+        preinit: false,
+    },
+    Guest {
+        package: "shipping",
+        folder: "examples/plugins/shipping",
+        artifact: "shipping",
+        output: "shipping",
+        target: Target::Unknown,
+        preinit: false,
+    },
+    // The same plugin on WASI: the tests load it.
+    Guest {
+        package: "shipping",
+        folder: "examples/plugins/shipping",
+        artifact: "shipping",
+        output: "shipping-wasip2",
+        target: Target::Wasip2,
+        preinit: false,
+    },
+    Guest {
+        package: "toolgate-engine-javascript",
+        folder: "runtime/engines/javascript",
+        artifact: "toolgate_engine_javascript",
+        output: "javascript",
+        target: Target::Unknown,
+        preinit: true,
+    },
+];
+
+/// A guest's build compiles Rust's standard library and QuickJS at worst, the encoder's wasmtime.
+const BUILD_LIMIT: Duration = Duration::from_secs(40 * 60);
+const ENCODE_LIMIT: Duration = Duration::from_secs(10 * 60);
+
+/// Builds every guest whose sources changed into `target/guests`.
+pub(crate) fn build(here: &Checkout) -> Result<()> {
+    let folder = here.guests();
+    fs::create_dir_all(&folder).with_context(|| format!("could not make {}", folder.display()))?;
+    let _lock = lock(&folder)?;
+    let toolchain = Toolchain::ensure(here)?;
+    let stamps = Stamps::new(here, toolchain.identity());
+    let mut stale = Vec::new();
+    for guest in &GUESTS {
+        let stamp = stamps.of(guest)?;
+        if !stamp.fits(&folder)? {
+            stale.push((guest, stamp));
+        }
+    }
+    if stale.is_empty() {
+        eprintln!("the guests are up to date");
+        return Ok(());
+    }
+    if stale.iter().any(|(guest, _)| guest.target == Target::Unknown) {
+        build_encoder(here)?;
+    }
+    for (guest, stamp) in stale {
+        let lock_file = fs::read(here.tools().join("Cargo.lock")).ok();
+        build_one(here, &toolchain, guest, &folder)?;
+        // Cargo may have written the lock file only now; then it is part of what was built.
+        let moved = fs::read(here.tools().join("Cargo.lock")).ok() != lock_file;
+        let stamp = if moved { stamps.of(guest)? } else { stamp };
+        stamp.write(&folder)?;
+    }
+    Ok(())
+}
+
+fn build_encoder(here: &Checkout) -> Result<()> {
+    let command = here.cargo(["build", "--package", "toolgate-encode"]);
+    step::quiet("the encoder of guests, with wasmtime: minutes at first", command, &here.log("encoder"), BUILD_LIMIT)
+}
+
+fn build_one(here: &Checkout, toolchain: &Toolchain, guest: &Guest, folder: &Path) -> Result<()> {
+    let target = guest.target.name();
+    let mut command = toolchain.cargo(here, guest.target)?;
+    command.args(["--package", guest.package]);
+    let what = format!("guest {} for {target}", guest.output);
+    step::quiet(&what, command, &here.log(guest.output), BUILD_LIMIT)?;
+    let module = here.guest_build().join(target).join("release").join(format!("{}.wasm", guest.artifact));
+    let unfinished = folder.join(format!(".unfinished-{}.wasm", guest.output));
+    match guest.target {
+        Target::Unknown => encode(here, guest, &module, &unfinished)?,
+        Target::Wasip2 => {
+            fs::copy(&module, &unfinished).with_context(|| format!("could not copy {}", module.display()))?;
+        }
+    }
+    stamp::remove(folder, guest)?;
+    let output = output(folder, guest);
+    fs::rename(&unfinished, &output).with_context(|| format!("could not put {} in its place", output.display()))
+}
+
+fn encode(here: &Checkout, guest: &Guest, module: &Path, output: &Path) -> Result<()> {
+    // Cargo put it where it put this program.
+    let encoder = env::current_exe()?.with_file_name(format!("toolgate-encode{}", env::consts::EXE_SUFFIX));
+    let mut command = Command::new(encoder);
+    command.arg(module).arg(output);
+    if guest.preinit {
+        command.arg("--preinit");
+    }
+    let what = format!("guest {} as a component{}", guest.output, if guest.preinit { ", pre-initialised" } else { "" });
+    step::quiet(&what, command, &here.log(&format!("{}-component", guest.output)), ENCODE_LIMIT)
+}
+
+fn output(folder: &Path, guest: &Guest) -> PathBuf {
+    folder.join(format!("{}.wasm", guest.output))
+}
+
+/// One builder at a time; the lock falls with the process.
+fn lock(folder: &Path) -> Result<File> {
+    let path = folder.join(".lock");
+    let file = File::create(&path).with_context(|| format!("could not write {}", path.display()))?;
+    match file.try_lock() {
+        Ok(()) => {}
+        Err(TryLockError::WouldBlock) => {
+            eprintln!("another xtask is building the guests; waiting for it");
+            file.lock().with_context(|| format!("could not lock {}", path.display()))?;
+        }
+        Err(TryLockError::Error(error)) => {
+            return Err(error).with_context(|| format!("could not lock {}", path.display()));
+        }
+    }
+    Ok(file)
+}

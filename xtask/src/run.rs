@@ -1,0 +1,48 @@
+//! `cargo xtask demo` and `cargo xtask bench`: the programs that show the runtime at work, with what they need to be found.
+
+use crate::checkout::{Checkout, host_rustc};
+use crate::{guests, step};
+use anyhow::{Context, Result};
+use serde_json::Value;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// The dependency whose sources the demo reviews.
+const REVIEWED: &str = "tokio";
+
+/// Builds the guests and runs the demo over a dependency's sources.
+pub(crate) fn demo(here: &Checkout, arguments: &[String]) -> Result<()> {
+    guests::build(here)?;
+    let sources = sources_of(here, REVIEWED)?;
+    let mut command = example(here, "demo");
+    command.arg(sources).args(arguments);
+    step::loud("demo", command)
+}
+
+/// Builds the guests and runs the benchmark.
+pub(crate) fn bench(here: &Checkout, arguments: &[String]) -> Result<()> {
+    guests::build(here)?;
+    let mut command = example(here, "bench");
+    command.args(arguments);
+    step::loud("bench", command)
+}
+
+fn example(here: &Checkout, name: &str) -> Command {
+    here.cargo(["run", "--quiet", "--package", "toolgate", "--example", name, "--"])
+}
+
+/// Where cargo has unpacked a dependency.
+fn sources_of(here: &Checkout, package: &str) -> Result<PathBuf> {
+    let version = step::answer(Command::new(host_rustc()).arg("-vV")).context("rustc does not run; is it on PATH?")?;
+    let host = version.lines().find_map(|line| line.strip_prefix("host: ")).context("`rustc -vV` names no host")?;
+    // Packages of other systems need not be downloaded for this.
+    let mut metadata = here.cargo(["metadata", "--format-version", "1", "--locked", "--filter-platform", host]);
+    let text = step::answer(&mut metadata).context("`cargo metadata --locked` failed; run it to see why")?;
+    let metadata: Value = serde_json::from_str(&text).context("cargo's metadata could not be read")?;
+    let manifest = metadata["packages"]
+        .as_array()
+        .and_then(|packages| packages.iter().find(|found| found["name"] == package))
+        .and_then(|found| found["manifest_path"].as_str())
+        .with_context(|| format!("cargo's metadata names no package `{package}`"))?;
+    Ok(Path::new(manifest).parent().context("a manifest without a folder")?.to_path_buf())
+}
