@@ -11,7 +11,7 @@ use crate::engine::{EngineOptions, Wasm};
 use crate::json::Json;
 use crate::output;
 use crate::provider::{CallResult, ComponentProvider, ComponentSource, Provider};
-use crate::sandbox::{Limits, RunContext, RunError, RunErrorKind, RunOutput, ScriptEngine, bounded};
+use crate::sandbox::{Limits, RunContext, RunError, RunErrorKind, RunOutput, ScriptEngine, bounded, outside};
 use crate::script::{Prepared, Script, prepare};
 use crate::trace::{LogLevel, LogObserver, LogSink, Trace, Usage};
 
@@ -269,6 +269,7 @@ async fn guest(
     limits: &Limits,
     context: &Arc<RunContext>,
 ) -> Result<Json, RunErrorKind> {
+    outside().await;
     let Some(_slot) = inner.wasm.admit_script(inner.patience).await else {
         return Err(RunErrorKind::Overloaded { waited: inner.patience });
     };

@@ -22,7 +22,7 @@ pub(crate) struct Argument {
 
 enum Default {
     OfType,
-    Expression(Expr),
+    Expression(Box<Expr>),
 }
 
 impl Argument {
@@ -64,7 +64,7 @@ impl Argument {
                 self.rename = Some(meta.value()?.parse()?);
             } else if meta.path.is_ident("default") {
                 self.default = Some(match meta.input.peek(Token![=]) {
-                    true => Default::Expression(meta.value()?.parse()?),
+                    true => Default::Expression(Box::new(meta.value()?.parse()?)),
                     false => Default::OfType,
                 });
             } else if meta.path.is_ident("description") {

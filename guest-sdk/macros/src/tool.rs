@@ -26,7 +26,11 @@ pub(crate) fn expand(options: TokenStream, item: TokenStream) -> Result<TokenStr
     let arguments = function.sig.inputs.iter_mut().map(Argument::take).collect::<Result<Vec<_>>>()?;
     let input = Input::of(&function, &arguments)?;
     let tool = implementation(&function, &options, &input)?;
-    Ok(quote!(#function #tool))
+    Ok(quote! {
+        #[allow(clippy::too_many_arguments, reason = "a caller names them")]
+        #function
+        #tool
+    })
 }
 
 fn check(function: &ItemFn) -> Result<()> {

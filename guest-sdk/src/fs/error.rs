@@ -29,6 +29,8 @@ pub enum ErrorCode {
     IsDirectory,
     /// A file is where a directory should be.
     NotDirectory,
+    /// A device, a pipe or a socket is where a file should be.
+    NotAFile,
     /// The disk, or the quota, is full.
     NoSpace,
     /// A name that the host has no text for.
@@ -47,6 +49,7 @@ impl ErrorCode {
             ErrorCode::Access => "access",
             ErrorCode::IsDirectory => "is-directory",
             ErrorCode::NotDirectory => "not-directory",
+            ErrorCode::NotAFile => "not-a-file",
             ErrorCode::NoSpace => "no-space",
             ErrorCode::NotText => "not-text",
             ErrorCode::Other(name) => name,
@@ -69,6 +72,7 @@ impl fmt::Display for Error {
             ErrorCode::Access => "the user that the host runs as may not do that",
             ErrorCode::IsDirectory => "it is a directory",
             ErrorCode::NotDirectory => "it is not a directory, or one on the way to it is not",
+            ErrorCode::NotAFile => "it is no regular file",
             ErrorCode::NoSpace => "there is no space left",
             ErrorCode::NotText => "a name is not UTF-8",
             ErrorCode::Other(name) => name,

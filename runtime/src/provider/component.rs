@@ -18,7 +18,7 @@ use super::{Access, Call, CallError, CallErrorKind, CallFuture, CallResult, Prov
 use crate::catalog::{ToolAnnotations, ToolDefinition};
 use crate::engine::{Wasm, componentize};
 use crate::json::Json;
-use crate::sandbox::MemoryLimit;
+use crate::sandbox::{MemoryLimit, outside};
 use crate::trace::{LogLevel, LogSink};
 
 /// A plugin to load: its bytes, what it may touch, what one call of it may use.
@@ -160,6 +160,7 @@ impl Provider for ComponentProvider {
     fn call(&self, call: Call) -> CallFuture {
         let plugin = Arc::clone(&self.plugin);
         Box::pin(async move {
+            outside().await;
             let limit = plugin.timeout;
             let tool = Arc::clone(&call.tool);
             tokio::time::timeout(limit, plugin.call(call)).await.unwrap_or_else(|_| {
@@ -277,10 +278,9 @@ fn open(dirs: &[(PathBuf, String, Access)]) -> Result<WasiFilesystemCtx, String>
 /// Links WASI interface by interface. None of them carries authority without a grant; the whole of it, empty, is for guests
 /// whose libc wants it to be there.
 fn link(wasm: &Wasm, component: &Component) -> wasmtime::Result<PluginPre<PluginState>> {
-    use wasmtime_wasi::clocks::{WasiClocks, WasiClocksView};
     use wasmtime_wasi::filesystem::{WasiFilesystem, WasiFilesystemView};
     use wasmtime_wasi::p2;
-    use wasmtime_wasi::p2::bindings::{clocks, filesystem};
+    use wasmtime_wasi::p2::bindings::filesystem;
 
     let mut linker: Linker<PluginState> = Linker::new(wasm.engine());
     logging::add_to_linker::<_, HasSelf<PluginState>>(&mut linker, |state| state)?;
@@ -289,9 +289,8 @@ fn link(wasm: &Wasm, component: &Component) -> wasmtime::Result<PluginPre<Plugin
     if imports("wasi:cli/") || imports("wasi:sockets/") {
         p2::add_to_linker_async(&mut linker)?;
     } else if imports("wasi:filesystem/") || imports("wasi:io/") || imports("wasi:clocks/") {
+        // Streams, clocks, random numbers.
         p2::add_to_linker_proxy_interfaces_async(&mut linker)?;
-        clocks::wall_clock::add_to_linker::<PluginState, WasiClocks>(&mut linker, PluginState::clocks)?;
-        clocks::monotonic_clock::add_to_linker::<PluginState, WasiClocks>(&mut linker, PluginState::clocks)?;
         filesystem::types::add_to_linker::<PluginState, WasiFilesystem>(&mut linker, PluginState::filesystem)?;
         filesystem::preopens::add_to_linker::<PluginState, WasiFilesystem>(&mut linker, PluginState::filesystem)?;
     }

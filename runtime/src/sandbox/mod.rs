@@ -13,5 +13,5 @@ pub use limits::Limits;
 pub use outcome::{RunError, RunErrorKind, RunOutput};
 
 pub(crate) use guest::ScriptEngine;
-pub(crate) use run::{RunContext, bounded};
+pub(crate) use run::{RunContext, bounded, outside};
 pub(crate) use state::MemoryLimit;

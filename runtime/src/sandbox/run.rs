@@ -1,5 +1,6 @@
 //! One run, from a prepared script to its output: admission, a fresh store, the guest, and which end it was.
 
+use std::cell::Cell;
 use std::collections::HashMap;
 use std::future::poll_fn;
 use std::pin::pin;
@@ -112,7 +113,11 @@ impl RunContext {
         let mut call = Box::pin(self.gate.start(admitted, tool, number, timeout));
         // Once, here and now: a call starts when it is made, and most that are quick are done with this. What is pending
         // becomes a task, because futures inside of the sandbox stand still while the guest computes.
-        if let Poll::Ready(result) = poll_fn(|cx| Poll::Ready(call.as_mut().poll(cx))).await {
+        let first = poll_fn(|cx| {
+            let _inside = Inside::enter();
+            Poll::Ready(call.as_mut().poll(cx))
+        });
+        if let Poll::Ready(result) = first.await {
             return result;
         }
         let task = AbortOnDrop(tokio::spawn(call));
@@ -128,6 +133,39 @@ impl RunContext {
             Err(_) => Err(CallError::failed(format!("{tool} panicked on the host: report this to whoever provides it"))),
         }
     }
+}
+
+thread_local! {
+    /// Whether this thread is polling a call from within a guest.
+    static INSIDE: Cell<bool> = const { Cell::new(false) };
+}
+
+struct Inside;
+
+impl Inside {
+    fn enter() -> Self {
+        INSIDE.set(true);
+        Self
+    }
+}
+
+impl Drop for Inside {
+    fn drop(&mut self) {
+        INSIDE.set(false);
+    }
+}
+
+/// Resolves once the caller is not polled from within a guest. wasmtime does not run one guest inside of another's poll, so
+/// whatever runs a guest waits for this first: the gate makes a task of it then.
+pub(crate) async fn outside() {
+    poll_fn(|cx| {
+        if INSIDE.get() {
+            cx.waker().wake_by_ref();
+            return Poll::Pending;
+        }
+        Poll::Ready(())
+    })
+    .await;
 }
 
 /// Takes a call from the pending ones, however it ended.

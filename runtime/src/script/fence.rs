@@ -53,11 +53,9 @@ pub(super) fn script(text: &str) -> Option<Block> {
 
 /// Every block, in order.
 pub(super) fn blocks(text: &str) -> impl Iterator<Item = Block> {
-    let mut at = 0;
+    let any = text.contains("```") || text.contains("~~~");
+    let mut at = if any { 0 } else { text.len() };
     std::iter::from_fn(move || {
-        if !text[at..].contains("```") && !text[at..].contains("~~~") {
-            return None;
-        }
         while at < text.len() {
             let line = first_line(&text[at..]);
             let start = at;

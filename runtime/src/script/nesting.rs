@@ -165,7 +165,8 @@ impl<'a> Scan<'a> {
         }
         self.cost += cost;
         self.most = self.most.max(self.cost);
-        let again = (1 + self.levels.len() as u64).saturating_mul(1 + u64::from(self.angles));
+        // Neither product overflows: a text has less than 2³² tokens.
+        let again = (1 + self.levels.len() as u64) * (1 + u64::from(self.angles));
         self.work = self.work.saturating_add(self.factor.saturating_mul(again));
         self.last = last;
         self.newline = false;
@@ -420,8 +421,20 @@ fn after_word(word: &[u8]) -> Last {
 }
 
 fn is_word(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$' | b'#' | b'\\')
+    WORD[usize::from(byte)]
 }
+
+/// The bytes of names, numbers and keywords.
+static WORD: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        let it = byte as u8;
+        table[byte] = it.is_ascii_alphanumeric() || matches!(it, b'_' | b'$' | b'#' | b'\\');
+        byte += 1;
+    }
+    table
+};
 
 #[cfg(test)]
 mod tests {

@@ -112,7 +112,7 @@ fn open(place: &Place) -> Result<(File, u64), ToolFailure> {
     match stat.kind {
         Kind::File => {}
         Kind::Directory => return Err(fs::Error::from(ErrorCode::IsDirectory).at(&place.path)),
-        Kind::Symlink | Kind::Other => return Err(fs::Error::from(ErrorCode::Other("not-a-file")).at(&place.path)),
+        Kind::Symlink | Kind::Other => return Err(fs::Error::from(ErrorCode::NotAFile).at(&place.path)),
     }
     let file = place.open(Access::Read).map_err(|error| error.at(&place.path))?;
     Ok((file, stat.size))
