@@ -63,7 +63,7 @@ fn tidy(mut schema: Schema, type_name: &str) -> Schema {
     if schema.get("title").and_then(Value::as_str) == Some(type_name) {
         schema.remove("title");
     }
-    WithoutNumberFormats.transform(&mut schema);
+    Plain.transform(&mut schema);
     schema
 }
 
@@ -85,20 +85,34 @@ fn close(mut schema: Schema) -> Schema {
     schema
 }
 
-/// Drops `"format": "uint32"` and its like: JSON Schema has no such format. The bounds say what matters.
-struct WithoutNumberFormats;
+/// Drops `"format": "uint32"` and its like, which JSON Schema doesn't know (the bounds say what matters), and makes one `anyOf`
+/// of one within another.
+struct Plain;
 
-impl Transform for WithoutNumberFormats {
+impl Transform for Plain {
     fn transform(&mut self, schema: &mut Schema) {
+        transform_subschemas(self, schema);
         let number = ["int", "uint", "float", "double"];
-        if schema
-            .get("format")
-            .and_then(Value::as_str)
-            .is_some_and(|format| number.iter().any(|prefix| format.starts_with(prefix)))
-        {
+        let format = schema.get("format").and_then(Value::as_str);
+        if format.is_some_and(|format| number.iter().any(|prefix| format.starts_with(prefix))) {
             schema.remove("format");
         }
-        transform_subschemas(self, schema);
+        if let Some(Value::Array(choices)) = schema.get_mut("anyOf") {
+            *choices = std::mem::take(choices).into_iter().flat_map(choices_of).collect();
+        }
+    }
+}
+
+/// The choices of a schema that is nothing but choices, and the schema itself otherwise.
+fn choices_of(schema: Value) -> Vec<Value> {
+    match schema {
+        Value::Object(mut object) if object.keys().all(|key| key == "anyOf" || key == "description") => {
+            match object.remove("anyOf") {
+                Some(Value::Array(choices)) => choices,
+                _ => vec![Value::Object(object)],
+            }
+        }
+        schema => vec![schema],
     }
 }
 
@@ -112,6 +126,23 @@ mod tests {
     fn numbers_keep_their_bounds_and_lose_their_width() {
         assert_eq!(input_schema::<u32>(), json!({"type": "integer", "minimum": 0}));
         assert_eq!(output_schema::<Vec<f64>>(), Some(json!({"type": "array", "items": {"type": "number"}})));
+    }
+
+    #[test]
+    fn choices_within_choices_are_choices() {
+        /// One or several.
+        #[derive(JsonSchema)]
+        #[schemars(untagged)]
+        #[expect(dead_code, reason = "only its schema matters")]
+        enum Patterns {
+            One(String),
+            Many(Vec<String>),
+        }
+        let strings = json!({"type": "array", "items": {"type": "string"}});
+        assert_eq!(
+            input_schema::<Option<Patterns>>(),
+            json!({"anyOf": [{"type": "string"}, strings, {"type": "null"}]})
+        );
     }
 
     #[test]

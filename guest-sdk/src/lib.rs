@@ -28,9 +28,9 @@
 //!    [dependencies]
 //!    toolgate-guest = "0.1"
 //!    ```
-//! 2. `cargo build --release --target wasm32-wasip2` makes a component, `target/wasm32-wasip2/release/NAME.wasm`. For the smallest
-//!    one build for `wasm32-unknown-unknown` instead and pass the module through `wasm-tools component new`: such a plugin
-//!    imports nothing but what it uses.
+//! 2. `cargo build --release --target wasm32-wasip2` makes a component, `target/wasm32-wasip2/release/NAME.wasm`. For the
+//!    smallest one build for `wasm32-unknown-unknown` instead and pass the module through `wasm-tools component new`: such
+//!    a plugin imports nothing but what it uses.
 //! 3. `toolgate tools call NAME.hello '{"name": "world"}' --plugin NAME=NAME.wasm` calls it, and a script calls it as
 //!    `tools.NAME.hello({ name: "world" })`.
 //!
@@ -104,8 +104,8 @@
 //! # What a plugin may do
 //!
 //! Nothing but to compute and to [`log`](mod@log), unless its host grants more: files by the feature `fs`, whatever else by
-//! the WASI interfaces that it imports. Each call runs in an instance of its own, so nothing in a `static` outlives it; a panic ends that call and
-//! nothing else.
+//! the WASI interfaces that it imports. Each call runs in an instance of its own, so nothing in a `static` outlives it; a
+//! panic ends that call and nothing else, and its message is in the log.
 
 mod definition;
 mod failure;

@@ -127,7 +127,10 @@ impl<'a> Scan<'a> {
                 self.newline = true;
                 self.at += 1;
             }
-            b' ' | b'\t' => self.at += 1,
+            b' ' | b'\t' => {
+                let rest = &self.bytes[self.at..];
+                self.at += rest.iter().take_while(|byte| **byte == b' ').count().max(1);
+            }
             b'/' => self.slash(),
             b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'_' | b'$' | b'#' | b'\\' => self.word(),
             b'\'' | b'"' => self.string(byte),

@@ -55,8 +55,8 @@ impl Query {
 
     /// Calls `each` for every line that matches, until it is told to stop.
     ///
-    /// It searches the text as a whole, which is far faster than line by line, and then asks each line that a match begins in on its
-    /// own, so that no match reaches over the end of one.
+    /// It searches the text as a whole, which is far faster than line by line, and then asks each line that a match begins
+    /// in on its own, so that no match reaches over the end of one.
     pub(crate) fn lines(&self, text: &str, mut each: impl FnMut(Line) -> ControlFlow<()>) -> ControlFlow<()> {
         let (mut at, mut line) = (0, 1);
         while at <= text.len() {

@@ -32,7 +32,7 @@ pub(crate) struct Written {
     pub(crate) created: bool,
 }
 
-/// Writes a file. Whoever reads it meanwhile sees the old content or the new, never a part.
+/// Writes a file. Whoever reads it meanwhile sees the old content or the new, never a part, unless it is appended to.
 #[tool(title = "Write a file", destructive, open_world = false)]
 pub(crate) async fn write(
     /// Such as `/out/report.md`.

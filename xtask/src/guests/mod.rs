@@ -54,7 +54,7 @@ struct Guest {
     preinit: bool,
 }
 
-const GUESTS: [Guest; 4] = [
+const GUESTS: [Guest; 5] = [
     Guest {
         package: "files",
         folder: "tools/files",
@@ -87,6 +87,15 @@ const GUESTS: [Guest; 4] = [
         output: "javascript",
         target: Target::Unknown,
         preinit: true,
+    },
+    // What a host must survive: the tests load it.
+    Guest {
+        package: "faulty",
+        folder: "tests/guests/faulty",
+        artifact: "faulty",
+        output: "faulty",
+        target: Target::Unknown,
+        preinit: false,
     },
 ];
 

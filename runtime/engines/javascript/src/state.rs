@@ -83,7 +83,7 @@ impl Js {
         let runtime = Runtime::new().map_err(|e| e.to_string())?;
         runtime.set_max_stack_size(STACK_LIMIT);
         // The heap is bounded by the host and lives for one run: cycles are collected late.
-        runtime.set_gc_threshold(16 << 20);
+        runtime.set_gc_threshold(32 << 20);
         let context = Context::full(&runtime).map_err(|e| e.to_string())?;
         let hooks = context.with(|ctx| {
             install(&ctx).catch(&ctx).map_err(|e| format!("the prelude failed: {e}"))

@@ -120,7 +120,7 @@ fn types() {
         ("x", "!", "", ""),
         ("", "<A>", "x", ""),
         ("", "namespace A{", "", "}"),
-        ("namespace A", ".A", "{export let x=1}", ""),
+        ("namespace A", ".A", "{export const x=1}", ""),
         ("enum A{a=1", "+1", "}", ""),
         ("", "a?(b):c=>", "1", ":1"),
         ("", "f<", "A", ">"),
