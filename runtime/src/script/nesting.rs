@@ -78,6 +78,8 @@ struct Scan<'a> {
     newline: bool,
     /// After a `;`, whose effect waits for the next token.
     ended: bool,
+    /// The last token is one that a word on the next line doesn't go on from: a closing bracket, a string.
+    complete: bool,
     after_dot: bool,
     /// The last token was `if`, `for`, `while`, `with` or `for await`.
     head: bool,
@@ -102,6 +104,7 @@ impl<'a> Scan<'a> {
             last: Last::Operator,
             newline: false,
             ended: false,
+            complete: false,
             after_dot: false,
             head: false,
             after_for: false,
@@ -173,6 +176,7 @@ impl<'a> Scan<'a> {
         self.work = self.work.saturating_add(self.factor.saturating_mul(again));
         self.last = last;
         self.newline = false;
+        self.complete = false;
         self.after_dot = false;
         self.head = false;
         self.after_for = false;
@@ -211,9 +215,11 @@ impl<'a> Scan<'a> {
             return self.token(TOKEN, Last::Unsure);
         }
         let in_template = level.bracket == Bracket::Template;
+        let complete = level.bracket != Bracket::Head;
         (self.cost, self.base, self.angles, self.factor) = (level.cost, level.base, level.angles, level.factor);
         self.levels.pop();
         self.token(TOKEN, last);
+        self.complete = complete;
         if in_template {
             self.template();
         }
@@ -233,10 +239,12 @@ impl<'a> Scan<'a> {
             }
         }
         self.last = Last::Operand;
+        self.complete = true;
     }
 
     fn string(&mut self, quote: u8) {
         self.token(TOKEN, Last::Operand);
+        self.complete = true;
         self.at += 1;
         while let Some(&byte) = self.bytes.get(self.at) {
             self.at += 1;
@@ -261,6 +269,7 @@ impl<'a> Scan<'a> {
         let word = &self.bytes[start..self.at];
         let (member, was_for) = (self.after_dot, self.after_for);
         let part = start > 0 && !self.bytes[start - 1].is_ascii();
+        self.ended |= self.complete && self.newline && !part && !goes_on(word);
         if matches!(word, b"else" | b"while") {
             self.ended = false;
         }
@@ -423,6 +432,15 @@ fn after_word(word: &[u8]) -> Last {
     }
 }
 
+/// Whether a word can go on with what the line before it said.
+fn goes_on(word: &[u8]) -> bool {
+    matches!(
+        word,
+        b"in" | b"instanceof" | b"of" | b"as" | b"satisfies" | b"is" | b"else" | b"while" | b"catch" | b"finally" | b"extends"
+            | b"implements" | b"from" | b"with" | b"assert"
+    )
+}
+
 fn is_word(byte: u8) -> bool {
     WORD[usize::from(byte)]
 }
@@ -482,6 +500,10 @@ mod tests {
             "a.if(x) / 2;",
             "x = 1. / 2;",
             "1, 2, 3, ",
+            "f(a)\n",
+            "const a = 'b'\n",
+            "function f() { return { a: [1] } }\n\n",
+            "if (a) { b() } else { c() }\n",
         ] {
             flat(unit);
         }
@@ -503,7 +525,11 @@ mod tests {
             ("1+", 2 * TOKEN),
             ("a.b().c", TOKEN),
             ("if(1)", 2 * TOKEN),
+            ("if(1)\n", 2 * TOKEN),
             ("if(1);else ", TOKEN),
+            ("if(1)f()\nelse ", TOKEN),
+            ("f()\nin ", TOKEN),
+            ("(f)\n+", TOKEN),
             ("if(1);/* else */else ", TOKEN),
             ("do a;while(1)", TOKEN),
             ("A<a,", TOKEN),

@@ -10,7 +10,7 @@ use rquickjs::{Ctx, Function, Object, Persistent, Promise, Value, qjs};
 
 use crate::bindings::toolgate::tools::calls::{self, CallOptions};
 use crate::bindings::toolgate::tools::types::{CallError, Problem};
-use crate::state;
+use crate::{json, state};
 
 type Answer = Result<String, CallError>;
 
@@ -134,7 +134,7 @@ fn settle(ctx: &Ctx<'_>, origin: &Origin, settler: Settler, answer: Answer) -> r
 /// What a call's promise is settled with.
 fn value_of<'js>(ctx: &Ctx<'js>, origin: &Origin, answer: Answer) -> rquickjs::Result<Result<Value<'js>, Value<'js>>> {
     let error = match answer {
-        Ok(text) => match parse_json(ctx, text) {
+        Ok(text) => match json::parse(ctx, text) {
             Ok(value) => return Ok(Ok(value)),
             Err(_) => {
                 let reason = ctx.catch().as_exception().and_then(|e| e.message()).unwrap_or_default();
@@ -148,19 +148,6 @@ fn value_of<'js>(ctx: &Ctx<'js>, origin: &Origin, answer: Answer) -> rquickjs::R
         Err(error) => error,
     };
     Ok(Err(to_js(ctx, origin, error)?))
-}
-
-/// Parses a text that may be large, without the copy that `Ctx::json_parse` makes.
-fn parse_json<'js>(ctx: &Ctx<'js>, mut text: String) -> rquickjs::Result<Value<'js>> {
-    let length = text.len();
-    text.push('\0');
-    // SAFETY: the buffer holds `length` bytes and a NUL after them, and lives until the call is over; what it returns is a new
-    // value of this context, or an exception, which is checked before the value is used.
-    let value = unsafe {
-        let raw = qjs::JS_ParseJSON(ctx.as_raw().as_ptr(), text.as_ptr().cast(), length as _, c"<result>".as_ptr());
-        Value::from_raw(ctx.clone(), raw)
-    };
-    if value.is_exception() { Err(rquickjs::Error::Exception) } else { Ok(value) }
 }
 
 fn to_js<'js>(ctx: &Ctx<'js>, origin: &Origin, error: CallError) -> rquickjs::Result<Value<'js>> {

@@ -6,6 +6,7 @@ mod calls;
 mod event_loop;
 mod failure;
 mod globals;
+mod json;
 mod random;
 mod state;
 mod timers;

@@ -6,6 +6,7 @@ wit_bindgen::generate!({
     world: "plugin",
     path: "../../../wit",
     generate_all,
-    pub_export_macro: true,
-    default_bindings_module: "crate::bindings",
 });
+
+use super::Faulty;
+export!(Faulty with_types_in self);

@@ -115,5 +115,3 @@ fn log_each_level() -> String {
     }
     "null".to_owned()
 }
-
-bindings::export!(Faulty with_types_in bindings);

@@ -1,0 +1,22 @@
+//! The integration tests: one program. A case is a folder under `cases/`; what needs more than a folder (generated input,
+//! the library itself) is a function. Never reaches the network, and never sleeps to wait for something.
+
+#![allow(clippy::unwrap_used, reason = "a test that fails should say so at once")]
+
+mod command_line;
+mod examples;
+mod harness;
+mod library;
+
+use libtest_mimic::{Arguments, Trial};
+
+fn main() -> std::process::ExitCode {
+    let arguments = Arguments::from_args();
+    let mut trials: Vec<Trial> = Vec::new();
+    trials.extend(harness::self_tests());
+    trials.extend(harness::cases());
+    trials.extend(command_line::trials());
+    trials.extend(examples::trials());
+    trials.extend(library::trials());
+    libtest_mimic::run(&arguments, trials).exit_code()
+}
