@@ -37,17 +37,21 @@ fn print_table(report: &Value) {
     for (title, key) in [("unsafe", "unsafe"), ("todo!/FIXME", "todo")] {
         println!("\n{title}: {} lines", report[key]["total"]);
         for row in rows(&report[key]["most"]) {
-            println!("  {:>5}  {}", row["count"], text(&row["file"]));
+            println!("  {:>5}  {}", number(&row["count"]), text(&row["file"]));
         }
     }
     println!("\nlongest functions");
     for row in rows(&report["longestFunctions"]) {
-        println!("  {:>5}  {}  {}:{}", row["lines"], text(&row["name"]), text(&row["file"]), row["line"]);
+        println!("  {:>5}  {}  {}:{}", number(&row["lines"]), text(&row["name"]), text(&row["file"]), row["line"]);
     }
 }
 
 fn rows(value: &Value) -> impl Iterator<Item = &Value> {
     value.as_array().into_iter().flatten()
+}
+
+fn number(value: &Value) -> u64 {
+    value.as_u64().unwrap_or_default()
 }
 
 fn text(value: &Value) -> &str {

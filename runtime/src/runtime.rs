@@ -179,7 +179,7 @@ impl Runtime {
     /// As a script would see them.
     pub async fn call(&self, tool: &str, arguments: Json) -> CallResult {
         let log = LogSink::new(self.0.limits.log, None);
-        let context = RunContext::new(Arc::clone(&self.0.catalog), &self.0.limits, log, false);
+        let context = RunContext::outside(Arc::clone(&self.0.catalog), &self.0.limits, log, false);
         let call = context.call(tool.to_owned(), arguments.as_str().to_owned(), 1, None, None);
         match tokio::time::timeout(self.0.limits.wall_time, call).await {
             Ok(Ok(result)) => result,

@@ -16,7 +16,7 @@ use crate::provider::{CallError, CallErrorKind, Provider};
 /// All tools of a runtime, by full name: `PROVIDER.NAME`.
 #[derive(Default)]
 pub struct Catalog {
-    tools: BTreeMap<String, Tool>,
+    tools: BTreeMap<String, Arc<Tool>>,
     /// Names as a program would write them (`-` and `.` become `_`), where that is unique.
     lenient: HashMap<String, Option<String>>,
 }
@@ -24,6 +24,7 @@ pub struct Catalog {
 /// One tool, with what is needed to call it.
 pub struct Tool {
     definition: ToolDefinition,
+    full_name: Arc<str>,
     local_name: Arc<str>,
     provider: Arc<dyn Provider>,
     input: Schema,
@@ -35,6 +36,11 @@ impl Tool {
     #[must_use]
     pub fn definition(&self) -> &ToolDefinition {
         &self.definition
+    }
+
+    /// `PROVIDER.NAME`.
+    pub(crate) fn full_name(&self) -> &Arc<str> {
+        &self.full_name
     }
 
     pub(crate) fn local_name(&self) -> &Arc<str> {
@@ -76,12 +82,13 @@ impl Catalog {
             let tool = Tool {
                 input: schema("input", &definition.input_schema)?,
                 output: definition.output_schema.as_ref().map(|value| schema("output", value)).transpose()?,
+                full_name: full.as_str().into(),
                 local_name: definition.name.as_str().into(),
                 definition: definition.clone(),
                 provider: Arc::clone(provider),
             };
             self.lenient.entry(normal(&full)).and_modify(|name| *name = None).or_insert_with(|| Some(full.clone()));
-            if self.tools.insert(full.clone(), tool).is_some() {
+            if self.tools.insert(full.clone(), Arc::new(tool)).is_some() {
                 return Err(format!("there are two tools named {full}: name them apart"));
             }
         }
@@ -92,7 +99,7 @@ impl Catalog {
     ///
     /// # Errors
     /// There is none; the message and `data.nearest` offer the nearest names.
-    pub fn get(&self, name: &str) -> Result<&Tool, CallError> {
+    pub fn get(&self, name: &str) -> Result<&Arc<Tool>, CallError> {
         if let Some(tool) = self.tools.get(name) {
             return Ok(tool);
         }

@@ -12,7 +12,7 @@ const WASM_STACK: usize = 32 << 20;
 const HOST_STACK: usize = 1 << 20;
 
 /// How much of a slot's memory stays mapped between runs: a page fault costs more than clearing a page.
-const KEEP_RESIDENT: usize = 256 << 10;
+const KEEP_RESIDENT: usize = 1 << 20;
 
 /// Core instances, memories and tables of one component, at most. The engines need four; CPython's needs fourteen.
 const PER_COMPONENT: u32 = 20;

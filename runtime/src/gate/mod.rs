@@ -21,12 +21,17 @@ pub(crate) struct Gate {
 }
 
 /// A call that has passed the checks before it and can be started.
-pub(crate) struct Admitted<'a> {
-    tool: &'a Tool,
+pub(crate) struct Admitted {
+    tool: Arc<Tool>,
     arguments: Json,
 }
 
-impl Admitted<'_> {
+impl Admitted {
+    /// The tool's full name.
+    pub(crate) fn name(&self) -> &Arc<str> {
+        self.tool.full_name()
+    }
+
     /// Whether the tool says that it changes nothing.
     pub(crate) fn is_read_only(&self) -> bool {
         self.tool.definition().annotations.read_only_hint == Some(true)
@@ -44,8 +49,8 @@ impl Gate {
     }
 
     /// Looks the tool up and checks the arguments, which come from a guest and may be anything.
-    pub(crate) fn admit(&self, name: &str, arguments: String) -> Result<Admitted<'_>, CallError> {
-        let tool = self.catalog.get(name)?;
+    pub(crate) fn admit(&self, name: &str, arguments: String) -> Result<Admitted, CallError> {
+        let tool = Arc::clone(self.catalog.get(name)?);
         let arguments = Json::parse(arguments).map_err(|error| {
             CallError::new(CallErrorKind::InvalidArguments, format!("the arguments of {name} are not JSON: {error}"))
         })?;
@@ -60,22 +65,14 @@ impl Gate {
     /// it can become a task.
     pub(crate) fn start(
         self: &Arc<Self>,
-        admitted: Admitted<'_>,
-        name: &str,
+        admitted: Admitted,
         id: u64,
         timeout: Option<Duration>,
     ) -> impl Future<Output = CallResult> + Send + 'static {
-        let call = Call {
-            tool: Arc::clone(admitted.tool.local_name()),
-            arguments: admitted.arguments,
-            id,
-            max_result_bytes: self.max_result_bytes,
-            log: self.log.clone(),
-        };
         let gate = Arc::clone(self);
-        let name = name.to_owned();
         async move {
-            let attempt = gate.attempt(&name, call);
+            let name = Arc::clone(admitted.name());
+            let attempt = gate.attempt(admitted, id);
             match timeout {
                 None => attempt.await,
                 Some(limit) => tokio::time::timeout(limit, attempt).await.unwrap_or_else(|_| Err(timed_out(&name, limit))),
@@ -83,7 +80,7 @@ impl Gate {
         }
     }
 
-    async fn attempt(&self, name: &str, call: Call) -> CallResult {
+    async fn attempt(&self, admitted: Admitted, id: u64) -> CallResult {
         // Tried first: waiting in line is subject to tokio's budget, and would make a task of a call that need not wait.
         let _turn = match self.in_flight.try_acquire() {
             Ok(turn) => turn,
@@ -92,14 +89,21 @@ impl Gate {
                 Err(_) => return Err(CallError::unavailable("the run has ended")),
             },
         };
-        // Looked up again rather than borrowed across the task; the catalog never changes.
-        let tool = self.catalog.get(name)?;
+        let Admitted { tool, arguments } = admitted;
+        let call = Call {
+            tool: Arc::clone(tool.local_name()),
+            arguments,
+            id,
+            max_result_bytes: self.max_result_bytes,
+            log: self.log.clone(),
+        };
         let result = tool.provider().call(call).await?;
-        self.check_result(name, tool, &result)?;
+        self.check_result(&tool, &result)?;
         Ok(result)
     }
 
-    fn check_result(&self, name: &str, tool: &Tool, result: &Json) -> Result<(), CallError> {
+    fn check_result(&self, tool: &Tool, result: &Json) -> Result<(), CallError> {
+        let name = tool.full_name();
         let actual = result.as_str().len() as u64;
         if actual > self.max_result_bytes {
             return Err(result_too_large(name, self.max_result_bytes, actual));

@@ -28,6 +28,8 @@ pub(crate) struct RunContext {
     pending: Mutex<HashMap<u64, AbortHandle>>,
     started: Instant,
     max_calls: u64,
+    /// Whether calls come from within a guest, or from the embedder.
+    in_guest: bool,
     /// The most linear memory that the guest had, in bytes; known once its store is gone.
     peak_memory: AtomicU64,
 }
@@ -39,6 +41,11 @@ pub(crate) struct TooManyCalls;
 
 impl RunContext {
     pub(crate) fn new(catalog: Arc<Catalog>, limits: &Limits, log: LogSink, keep_results: bool) -> Self {
+        Self { in_guest: true, ..Self::outside(catalog, limits, log, keep_results) }
+    }
+
+    /// For calls that no guest makes.
+    pub(crate) fn outside(catalog: Arc<Catalog>, limits: &Limits, log: LogSink, keep_results: bool) -> Self {
         Self {
             gate: Arc::new(Gate::new(catalog, limits, log.clone())),
             log,
@@ -46,6 +53,7 @@ impl RunContext {
             pending: Mutex::default(),
             started: Instant::now(),
             max_calls: limits.calls,
+            in_guest: false,
             peak_memory: AtomicU64::new(0),
         }
     }
@@ -109,8 +117,11 @@ impl RunContext {
     async fn dispatch(&self, tool: &str, arguments: String, id: u64, index: usize, timeout: Option<Duration>) -> CallResult {
         let admitted = self.gate.admit(tool, arguments)?;
         self.recorder().admitted(index, admitted.is_read_only());
-        let number = index as u64 + 1;
-        let mut call = Box::pin(self.gate.start(admitted, tool, number, timeout));
+        let call = self.gate.start(admitted, index as u64 + 1, timeout);
+        if !self.in_guest {
+            return call.await;
+        }
+        let mut call = Box::pin(call);
         // Once, here and now: a call starts when it is made, and most that are quick are done with this. What is pending
         // becomes a task, because futures inside of the sandbox stand still while the guest computes.
         let first = poll_fn(|cx| {

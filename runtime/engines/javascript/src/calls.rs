@@ -18,9 +18,17 @@ type Answer = Result<String, CallError>;
 type Request = Pin<Box<dyn Future<Output = Answer>>>;
 
 /// What a call needs beside its answer.
+#[derive(Clone, Copy)]
 struct Origin {
-    tool: String,
+    /// The tool's place in `TOOLS`.
+    tool: usize,
     site: i32,
+}
+
+impl Origin {
+    fn tool(&self) -> String {
+        TOOLS.with_borrow(|tools| tools.get(self.tool).cloned().unwrap_or_default())
+    }
 }
 
 /// A call that did not complete at once.
@@ -46,11 +54,14 @@ impl Future for InFlight {
 }
 
 thread_local! {
+    /// The names that the script has used, so that a call passes a number.
+    static TOOLS: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
     static IN_FLIGHT: RefCell<FuturesUnordered<InFlight>> = RefCell::new(FuturesUnordered::new());
     static WAKER: RefCell<Waker> = RefCell::new(Waker::noop().clone());
 }
 
 pub fn install<'js>(ctx: &Ctx<'js>, native: &Object<'js>) -> rquickjs::Result<()> {
+    native.set("tool", Function::new(ctx.clone(), tool)?)?;
     native.set("call", Function::new(ctx.clone(), call)?)?;
     native.set("cancel", Function::new(ctx.clone(), |id: f64| calls::cancel(id as u64))?)?;
     native.set("search", Function::new(ctx.clone(), search)?)?;
@@ -62,10 +73,18 @@ pub fn set_waker(waker: &Waker) {
     WAKER.with_borrow_mut(|slot| slot.clone_from(waker));
 }
 
+/// The number by which `call` knows a tool.
+fn tool(name: String) -> usize {
+    TOOLS.with_borrow_mut(|tools| {
+        tools.push(name);
+        tools.len() - 1
+    })
+}
+
 /// Starts a call at once and returns its promise. `timeout_ms` and `site` are negative where there is none.
 fn call<'js>(
     ctx: Ctx<'js>,
-    tool: String,
+    tool: usize,
     arguments: String,
     id: f64,
     timeout_ms: f64,
@@ -76,8 +95,8 @@ fn call<'js>(
         timeout_ms: (timeout_ms >= 0.0).then_some(timeout_ms as u64),
         site: u32::try_from(site).ok(),
     };
-    let origin = Origin { tool: tool.clone(), site };
-    let mut request: Request = Box::pin(calls::call(tool, arguments, options));
+    let origin = Origin { tool, site };
+    let mut request: Request = Box::pin(calls::call(origin.tool(), arguments, options));
     let first = WAKER.with_borrow(|waker| request.as_mut().poll(&mut Context::from_waker(waker)));
     match first {
         Poll::Ready(answer) => {
@@ -139,7 +158,7 @@ fn value_of<'js>(ctx: &Ctx<'js>, origin: &Origin, answer: Answer) -> rquickjs::R
             Err(_) => {
                 let reason = ctx.catch().as_exception().and_then(|e| e.message()).unwrap_or_default();
                 CallError::InvalidResult(Problem {
-                    message: format!("{} answered with what this engine can't read as JSON: {reason}", origin.tool),
+                    message: format!("{} answered with what this engine can't read as JSON: {reason}", origin.tool()),
                     data: None,
                     retryable: false,
                 })
@@ -170,7 +189,7 @@ fn to_js<'js>(ctx: &Ctx<'js>, origin: &Origin, error: CallError) -> rquickjs::Re
         None => Value::new_null(ctx.clone()),
     };
     let make = state::tool_error_hook()?.restore(ctx)?;
-    make.call((origin.tool.as_str(), kind, problem.message, data, problem.retryable, origin.site))
+    make.call((origin.tool(), kind, problem.message, data, problem.retryable, origin.site))
 }
 
 /// Names, descriptions and schemas of the tools that fit, as JSON text.

@@ -32,7 +32,7 @@
   let lastId = 0;
   let callSite = -1;
 
-  function call(tool, args, options) {
+  function call(tool, number, args, options) {
     const site = callSite;
     callSite = -1;
     const id = ++lastId;
@@ -42,16 +42,16 @@
     } catch (error) {
       return Promise.reject(sited(site, new ToolError(tool, "invalid-arguments", `the arguments can't be written as JSON: ${error.message}`)));
     }
-    if (options === undefined || options === null) return native.call(tool, text, id, -1, site);
-    return callWith(tool, text, id, site, options);
+    if (options === undefined || options === null) return native.call(number, text, id, -1, site);
+    return callWith(tool, number, text, id, site, options);
   }
 
-  function callWith(tool, text, id, site, { signal, timeout }) {
+  function callWith(tool, number, text, id, site, { signal, timeout }) {
     if (timeout !== undefined && !(typeof timeout === "number" && timeout >= 0)) {
       throw new TypeError("the option `timeout` is a number of milliseconds");
     }
     const limit = timeout === undefined ? -1 : Math.min(Math.ceil(timeout), 2 ** 50);
-    if (signal === undefined || signal === null) return native.call(tool, text, id, limit, site);
+    if (signal === undefined || signal === null) return native.call(number, text, id, limit, site);
     if (!(signal instanceof AbortSignal)) throw new TypeError("the option `signal` is an AbortSignal");
     const aborted = () => {
       const timedOut = signal.reason?.name === "TimeoutError";
@@ -70,7 +70,7 @@
         signal.removeEventListener("abort", onAbort);
         done(value);
       };
-      native.call(tool, text, id, limit, site).then(settle(resolve), settle(reject));
+      native.call(number, text, id, limit, site).then(settle(resolve), settle(reject));
     });
   }
 
@@ -87,7 +87,10 @@
       },
       has: () => false,
     });
-  const makeTool = (tool) => (args, options) => call(tool, args, options);
+  const makeTool = (tool) => {
+    const number = native.tool(tool);
+    return (args, options) => call(tool, number, args, options);
+  };
   const makeProvider = (provider) => {
     // A provider can also be called by a tool's full name: tools["shop.orders"]({…}).
     const object = provider.includes(".") ? makeTool(provider) : {};

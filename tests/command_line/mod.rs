@@ -1,0 +1,29 @@
+//! The command line where a folder is not enough: input that is made here, files that are looked at afterwards.
+
+mod budget;
+mod grants;
+mod output;
+mod plugins;
+mod scripts;
+mod tools;
+
+use std::fs;
+use std::path::PathBuf;
+
+use libtest_mimic::Trial;
+use tempfile::TempDir;
+
+pub(crate) fn trials() -> Vec<Trial> {
+    [budget::trials(), grants::trials(), output::trials(), plugins::trials(), scripts::trials(), tools::trials()]
+        .into_iter()
+        .flatten()
+        .collect()
+}
+
+/// A file in a folder of its own, which goes when the folder is dropped.
+fn file(name: &str, content: impl AsRef<[u8]>) -> (TempDir, PathBuf) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join(name);
+    fs::write(&path, content).unwrap();
+    (folder, path)
+}
