@@ -119,6 +119,9 @@ impl RuntimeBuilder {
     pub async fn build(self) -> Result<Runtime, BuildError> {
         let engine = |error: anyhow::Error| BuildError::Engine { reason: format!("{error:#}") };
         let wasm = Wasm::new(&self.engine).map_err(engine)?;
+        if crate::engine::JAVASCRIPT.is_empty() {
+            return Err(engine(anyhow::anyhow!("this build has no script engine: enable the feature `javascript`")));
+        }
         let component = wasm.compile(crate::engine::JAVASCRIPT).map_err(engine)?;
         let javascript = ScriptEngine::new(&wasm, &component).map_err(|error| engine(error.into()))?;
         let mut catalog = Catalog::default();
@@ -178,7 +181,15 @@ impl Runtime {
     /// # Errors
     /// As a script would see them.
     pub async fn call(&self, tool: &str, arguments: Json) -> CallResult {
-        let log = LogSink::new(self.0.limits.log, None);
+        self.call_logged(tool, arguments, None).await
+    }
+
+    /// The same; `observer` sees what the tool logs.
+    ///
+    /// # Errors
+    /// As a script would see them.
+    pub async fn call_logged(&self, tool: &str, arguments: Json, observer: Option<LogObserver>) -> CallResult {
+        let log = LogSink::new(self.0.limits.log, observer);
         let context = RunContext::outside(Arc::clone(&self.0.catalog), &self.0.limits, log, false);
         let call = context.call(tool.to_owned(), arguments.as_str().to_owned(), 1, None, None);
         match tokio::time::timeout(self.0.limits.wall_time, call).await {
@@ -253,10 +264,11 @@ impl Run {
         let mut end = Ended::now(&context, position);
         if self.count_tokens {
             let kept = context.recorder().take_kept();
-            end.usage.tool_tokens = kept.map(|all| all.iter().map(|json| output::count_tokens(json.as_str())).sum());
+            let count = move || kept.map(|all| all.iter().map(|json| output::count_tokens(json.as_str())).sum());
+            end.usage.tool_tokens = tokio::task::spawn_blocking(count).await.unwrap_or(None);
         }
         match ended {
-            Ok(result) => Ok(end.output(result, &self.limits, self.count_tokens)),
+            Ok(result) => Ok(end.output(result, &self.limits, self.count_tokens).await),
             Err(kind) => Err(end.error(kind)),
         }
     }
@@ -324,13 +336,25 @@ impl Ended {
         Self { logs: context.log().take(), usage, trace: Trace { calls } }
     }
 
-    fn output(mut self, full_result: Json, limits: &Limits, count: bool) -> RunOutput {
-        let budgeted = output::budget(full_result.clone(), limits.result_tokens, None);
-        self.usage.result_bytes = budgeted.result.as_str().len() as u64;
-        self.usage.result_tokens = match budgeted.tokens {
-            None if count => Some(output::count_tokens(budgeted.result.as_str())),
-            tokens => tokens,
+    async fn output(mut self, full_result: Json, limits: &Limits, count: bool) -> RunOutput {
+        let (whole, max_tokens) = (full_result.clone(), limits.result_tokens);
+        let budgeted = if count || whole.as_str().len() as u64 > max_tokens {
+            // Counting tokens is work for a thread that may block.
+            let counted = tokio::task::spawn_blocking(move || {
+                let mut budgeted = output::budget(whole, max_tokens, None);
+                budgeted.tokens = budgeted.tokens.or_else(|| Some(output::count_tokens(budgeted.result.as_str())));
+                budgeted
+            });
+            match counted.await {
+                Ok(budgeted) => budgeted,
+                // The thread pool is gone with its runtime: nobody is there to see this result either.
+                Err(_) => output::budget(full_result.clone(), max_tokens, None),
+            }
+        } else {
+            output::budget(whole, max_tokens, None)
         };
+        self.usage.result_bytes = budgeted.result.as_str().len() as u64;
+        self.usage.result_tokens = budgeted.tokens;
         RunOutput {
             result: budgeted.result,
             truncated: budgeted.truncated,

@@ -39,7 +39,12 @@ impl Tool {
     }
 
     /// `PROVIDER.NAME`.
-    pub(crate) fn full_name(&self) -> &Arc<str> {
+    #[must_use]
+    pub fn full_name(&self) -> &str {
+        &self.full_name
+    }
+
+    pub(crate) fn shared_name(&self) -> &Arc<str> {
         &self.full_name
     }
 

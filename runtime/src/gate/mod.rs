@@ -29,7 +29,7 @@ pub(crate) struct Admitted {
 impl Admitted {
     /// The tool's full name.
     pub(crate) fn name(&self) -> &Arc<str> {
-        self.tool.full_name()
+        self.tool.shared_name()
     }
 
     /// Whether the tool says that it changes nothing.

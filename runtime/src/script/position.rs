@@ -26,13 +26,6 @@ pub(super) fn position(text: &str, offset: usize) -> Position {
     Position { line: number(line).saturating_add(1), column: number(text[start..offset].chars().count()).saturating_add(1) }
 }
 
-/// The byte of a place as a person counts; past the end of its line, the line's end.
-pub(super) fn offset(text: &str, at: Position) -> Option<usize> {
-    let (start, end) = line(text, at.line.checked_sub(1)?)?;
-    let column = at.column.saturating_sub(1) as usize;
-    Some(text[start..end].char_indices().nth(column).map_or(end, |(byte, _)| start + byte))
-}
-
 /// The start and the end of a line as a person counts, from 0, without what ends it.
 pub(super) fn line(text: &str, line: u32) -> Option<(usize, usize)> {
     let start = line_start(text, line, Ends::Editor)?;
@@ -111,7 +104,6 @@ mod tests {
     fn people_count_characters() {
         let x = TEXT.find('x').unwrap();
         assert_eq!(position(TEXT, x), Position { line: 2, column: 6 });
-        assert_eq!(offset(TEXT, Position { line: 2, column: 6 }), Some(x));
         assert_eq!(position(TEXT, TEXT.find("last").unwrap()), Position { line: 4, column: 1 });
         assert_eq!(line(TEXT, 2).map(|(a, b)| &TEXT[a..b]), Some("three\u{2028}more"));
     }
@@ -128,9 +120,6 @@ mod tests {
 
     #[test]
     fn places_that_do_not_exist_do_no_harm() {
-        assert_eq!(offset(TEXT, Position { line: 0, column: 1 }), None);
-        assert_eq!(offset(TEXT, Position { line: 99, column: 1 }), None);
-        assert_eq!(offset(TEXT, Position { line: 1, column: u32::MAX }), Some(3));
         assert_eq!(engine_offset(TEXT, 0, 0), None);
         assert_eq!(engine_offset(TEXT, u32::MAX, u32::MAX), None);
         assert_eq!(engine_offset(TEXT, 2, 4), TEXT.find('ö'), "the middle of a character is its start");

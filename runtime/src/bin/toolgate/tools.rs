@@ -1,11 +1,15 @@
 //! `toolgate tools`: what there is to call, and a call by hand, through the same gate as a script's.
 
+use std::sync::Arc;
+
 use anyhow::{Context, Result};
 use serde_json::{Value, json};
 use toolgate::catalog::ToolDefinition;
 use toolgate::provider::{CallError, CallErrorKind};
+use toolgate::trace::LogObserver;
 use toolgate::{Json, Runtime};
 
+use crate::screen::Screen;
 use crate::setup::{Setup, read_json};
 use crate::{Status, print, screen};
 
@@ -98,6 +102,7 @@ fn describe(runtime: &Runtime, name: &str, as_json: bool) -> Result<Status> {
         Ok(tool) => tool,
         Err(error) => return refuse(&error, as_json),
     };
+    let name = tool.full_name();
     let definition = definition(name, tool.definition());
     if as_json {
         print::json(&definition.to_string())?;
@@ -120,7 +125,9 @@ fn describe(runtime: &Runtime, name: &str, as_json: bool) -> Result<Status> {
 }
 
 async fn call(runtime: &Runtime, name: &str, arguments: Json, as_json: bool) -> Result<Status> {
-    match runtime.call(name, arguments).await {
+    let screen = Screen::default();
+    let observer: LogObserver = Arc::new(move |line| screen.log(line));
+    match runtime.call_logged(name, arguments, Some(observer)).await {
         Ok(result) if as_json => print::json(&format!(r#"{{"result":{result}}}"#))?,
         Ok(result) => print::json(result.as_str())?,
         Err(error) => return refuse(&error, as_json),
