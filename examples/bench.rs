@@ -48,7 +48,8 @@ async fn bench(samples: usize) -> Result<()> {
 async fn runtime() -> Result<Runtime> {
     let checkout = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let plugin = checkout.join("target/guests/shipping.wasm");
-    let plugin = std::fs::read(&plugin).with_context(|| format!("{}: run `cargo xtask guests` first", plugin.display()))?;
+    let plugin =
+        std::fs::read(&plugin).with_context(|| format!("{}: run `cargo xtask guests` first", plugin.display()))?;
     let document = Json::parse(document())?;
     let native = Native::new()
         .tool(NativeTool::raw(ToolDefinition::new("echo"), |call| async move { Ok(call.arguments) }))
@@ -118,7 +119,11 @@ async fn waiting(runtime: &Runtime) -> Result<Row> {
     for _ in 0..2 {
         let before = resident()?;
         let runs: Vec<_> = (0..COUNT)
-            .map(|_| tokio::spawn(runtime.run(Script::javascript("return await tools.native.wait({});"), Json::null()).into_future()))
+            .map(|_| {
+                tokio::spawn(
+                    runtime.run(Script::javascript("return await tools.native.wait({});"), Json::null()).into_future(),
+                )
+            })
             .collect();
         tokio::time::sleep(Duration::from_millis(1_500)).await;
         each = resident()?.saturating_sub(before.min(BASE.get().copied().unwrap_or(before))) / COUNT;
@@ -169,7 +174,9 @@ async fn sequential(runtime: &Runtime) -> Result<Row> {
 }
 
 async fn concurrent(runtime: &Runtime) -> Result<Row> {
-    let source = format!("await Promise.all(Array.from({{ length: {CALLS} }}, (_, i) => tools.native.echo({{ i }}))); return 1;");
+    let source = format!(
+        "await Promise.all(Array.from({{ length: {CALLS} }}, (_, i) => tools.native.echo({{ i }}))); return 1;"
+    );
     let base = per_run(runtime, "return 1;").await?;
     let total = per_run(runtime, &source).await?;
     let plain = plain_calls(true).await;
@@ -269,7 +276,9 @@ async fn large_document(runtime: &Runtime) -> Result<Row> {
 
 async fn plugin_call(runtime: &Runtime) -> Result<Row> {
     const PLUGIN_CALLS: u32 = 500;
-    let source = format!("for (let i = 0; i < {PLUGIN_CALLS}; i++) await tools.shipping.track({{ number: '1234567895' }}); return 1;");
+    let source = format!(
+        "for (let i = 0; i < {PLUGIN_CALLS}; i++) await tools.shipping.track({{ number: '1234567895' }}); return 1;"
+    );
     let base = per_run(runtime, "return 1;").await?;
     let total = per_run(runtime, &source).await?;
     let plain = median_of(2_000, || async { tokio::spawn(async { 42 }).await.unwrap_or(0) }).await;

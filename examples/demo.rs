@@ -13,14 +13,16 @@ async fn main() -> Result<()> {
     let dir: PathBuf = std::env::args_os().nth(1).context("usage: demo DIR (a Rust source tree)")?.into();
     let checkout = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let plugin = checkout.join("target/guests/files.wasm");
-    let plugin = std::fs::read(&plugin).with_context(|| format!("{}: run `cargo xtask guests` first", plugin.display()))?;
+    let plugin =
+        std::fs::read(&plugin).with_context(|| format!("{}: run `cargo xtask guests` first", plugin.display()))?;
     let runtime = Runtime::builder()
         .component("files", ComponentSource::from_bytes(plugin).named("files").dir(&dir, "/src", Access::Read))
         .cache_dir(Some(checkout.join("target/toolgate-cache")))
         .build()
         .await?;
 
-    let script = Script::typescript(std::fs::read_to_string(checkout.join("examples/review.ts"))?).with_name("review.ts");
+    let script =
+        Script::typescript(std::fs::read_to_string(checkout.join("examples/review.ts"))?).with_name("review.ts");
     let concurrent = runtime.run(script.clone(), Json::null()).await?;
     let mut one_at_a_time = Limits::default();
     one_at_a_time.calls_in_flight = 1;

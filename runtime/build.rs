@@ -11,10 +11,8 @@ fn main() {
 
 fn embed(engine: &str) {
     let package = PathBuf::from(std::env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default());
-    let places = [
-        package.join(format!("engines/{engine}.wasm")),
-        package.join(format!("../target/guests/{engine}.wasm")),
-    ];
+    let places =
+        [package.join(format!("engines/{engine}.wasm")), package.join(format!("../target/guests/{engine}.wasm"))];
     for place in &places {
         println!("cargo:rerun-if-changed={}", place.display());
     }
@@ -24,7 +22,9 @@ fn embed(engine: &str) {
             println!("cargo:rustc-env=TOOLGATE_ENGINE_{}={}", engine.to_uppercase(), path.display());
         }
         None => {
-            println!("cargo::error=the {engine} engine is not built yet: run `cargo xtask guests` once, then build again");
+            println!(
+                "cargo::error=the {engine} engine is not built yet: run `cargo xtask guests` once, then build again"
+            );
         }
     }
 }

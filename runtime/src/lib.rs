@@ -32,3 +32,8 @@ pub use json::Json;
 pub use runtime::{BuildError, Run, Runtime, RuntimeBuilder};
 pub use sandbox::{Limits, RunError, RunErrorKind, RunOutput};
 pub use script::{Language, Script, ScriptError};
+
+/// The README's programs are tests.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct Readme;

@@ -246,9 +246,9 @@ impl Run {
         let log = LogSink::new(self.limits.log, self.observer.take());
         let catalog = Arc::clone(&self.runtime.0.catalog);
         let context = Arc::new(RunContext::new(catalog, &self.limits, log, self.count_tokens));
-        let prepared = match prepare(&self.script, self.limits.source) {
+        let prepared = match prepare_off_thread(&self.script, self.limits.source).await {
             Ok(prepared) => prepared,
-            Err(error) => return Err(Ended::now(&context, |_| None).error(RunErrorKind::Script(error))),
+            Err(kind) => return Err(Ended::now(&context, |_| None).error(kind)),
         };
         let cancelled = self.cancelled.take();
         let cancelled = async {
@@ -271,6 +271,20 @@ impl Run {
             Ok(result) => Ok(end.output(result, &self.limits, self.count_tokens).await),
             Err(kind) => Err(end.error(kind)),
         }
+    }
+}
+
+/// A longer source than this is parsed where a thread may block.
+const LONG_SOURCE: usize = 32 << 10;
+
+async fn prepare_off_thread(script: &Script, max_bytes: usize) -> Result<Prepared, RunErrorKind> {
+    if script.source().len() <= LONG_SOURCE {
+        return prepare(script, max_bytes).map_err(RunErrorKind::Script);
+    }
+    let script = script.clone();
+    match tokio::task::spawn_blocking(move || prepare(&script, max_bytes)).await {
+        Ok(prepared) => prepared.map_err(RunErrorKind::Script),
+        Err(error) => Err(RunErrorKind::Host { message: format!("the script could not be prepared: {error}") }),
     }
 }
 

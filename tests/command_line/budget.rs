@@ -76,7 +76,8 @@ fn a_summary_is_valid_json_whatever_the_result() {
         assert!(output["usage"]["result_tokens"].as_u64().unwrap() <= 4000, "{script}");
         let kept = fs::read_to_string(output["result"]["kept"].as_str().unwrap()).unwrap();
         assert_eq!(output["result"]["bytes"], kept.len(), "{script}");
-        serde_json::from_str::<Value>(&kept).map_or_else(|error| assert!(error.to_string().contains("recursion"), "{error}"), drop);
+        serde_json::from_str::<Value>(&kept)
+            .map_or_else(|error| assert!(error.to_string().contains("recursion"), "{error}"), drop);
     }
 }
 

@@ -60,7 +60,8 @@ fn tree() -> TempDir {
 fn run(tree: &TempDir, flag: &str, script: &str) -> Value {
     let plugin = format!("files={}", guest("files").display());
     let grant = format!("files={}::/data", tree.path().join("granted").display());
-    let ended = Toolgate::new(["run", "-", "--json", "--plugin", &plugin, flag, &grant]).stdin(script).end().with_status(0);
+    let ended =
+        Toolgate::new(["run", "-", "--json", "--plugin", &plugin, flag, &grant]).stdin(script).end().with_status(0);
     assert!(!ended.stdout.contains("SECRET"), "{}", ended.stdout);
     ended.json()["result"].clone()
 }
@@ -162,7 +163,11 @@ fn symlinks_out_of_the_grant() {
         all_refused(&tree, flag, &paths);
     }
     // A directory behind a link is listed as a link, and what is in it is not there.
-    let listed = run(&tree, "--dir", "return (await tools.files.list({ include: '**' })).entries.map((e) => `${e.kind} ${e.path}`)");
+    let listed = run(
+        &tree,
+        "--dir",
+        "return (await tools.files.list({ include: '**' })).entries.map((e) => `${e.kind} ${e.path}`)",
+    );
     let listed: Vec<&str> = listed.as_array().unwrap().iter().filter_map(Value::as_str).collect();
     assert!(listed.contains(&"symlink /data/dir-out") && listed.contains(&"file /data/sub/b.txt"), "{listed:?}");
     assert!(listed.iter().all(|entry| !entry.contains("dir-out/") && !entry.contains("root/")), "{listed:?}");
@@ -239,7 +244,8 @@ fn each_grant_is_its_own() {
         "--dir".to_owned(),
         format!("two={}::/more", dir("granted-too")),
     ];
-    let script = "const names = async (provider) => (await provider.list({ kind: 'file' })).entries.map((entry) => entry.path);
+    let script =
+        "const names = async (provider) => (await provider.list({ kind: 'file' })).entries.map((entry) => entry.path);
         await tools.two.write({ path: '/data/new.txt', text: 'x' });
         const denied = await Promise.all([
             tools.one.write({ path: '/data/new.txt', text: 'x' }),
@@ -247,11 +253,8 @@ fn each_grant_is_its_own() {
         ].map((call) => call.then(() => 'written', (error) => error.kind)));
         return [await names(tools.one), await names(tools.two), denied];";
     let output = Toolgate::new(args).stdin(script).end().with_status(0).json();
-    let expected = json!([
-        ["/data/a.txt"],
-        ["/data/new.txt", "/data/secret.txt", "/more/secret.txt"],
-        ["denied", "denied"]
-    ]);
+    let expected =
+        json!([["/data/a.txt"], ["/data/new.txt", "/data/secret.txt", "/more/secret.txt"], ["denied", "denied"]]);
     assert_eq!(output["result"], expected);
 }
 

@@ -32,7 +32,8 @@ fn json_has_every_figure() {
     let output = run("return 1", &["--json"]).with_status(0).json();
     let keys = |value: &serde_json::Value| value.as_object().unwrap().keys().cloned().collect::<Vec<_>>();
     assert_eq!(keys(&output), ["result", "truncated", "logs", "usage"]);
-    let figures = ["calls", "tool_bytes", "tool_tokens", "result_bytes", "result_tokens", "wall_ms", "peak_memory_bytes"];
+    let figures =
+        ["calls", "tool_bytes", "tool_tokens", "result_bytes", "result_tokens", "wall_ms", "peak_memory_bytes"];
     assert_eq!(keys(&output["usage"]), figures);
     assert_eq!(output["usage"]["result_bytes"], 1);
     assert_eq!(output["usage"]["result_tokens"], 1);

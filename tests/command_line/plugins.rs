@@ -109,6 +109,7 @@ fn the_example_on_either_target() {
 fn a_bad_plugin_is_named_before_the_script_runs() {
     let (_folder, path) = file("text.wasm", "no");
     let plugin = format!("bad={}", path.display());
-    let ended = Toolgate::new(["run", "-", "--plugin", &plugin]).stdin("console.log('ran'); return 1").end().with_status(2);
+    let ended =
+        Toolgate::new(["run", "-", "--plugin", &plugin]).stdin("console.log('ran'); return 1").end().with_status(2);
     assert!(!ended.stderr.contains("ran"), "{}", ended.stderr);
 }

@@ -65,8 +65,14 @@ fn describe_offers_the_nearest() {
 }
 
 fn call_prints_the_result() {
-    assert_eq!(tools(&["call", "shop.orders", "{\"limit\": 3}"]).with_status(0).stdout, "[{\"id\":1,\"total\":12.5}]\n");
-    assert_eq!(tools(&["call", "shop.orders", "--json"]).with_status(0).json(), json!({ "result": [{ "id": 1, "total": 12.5 }] }));
+    assert_eq!(
+        tools(&["call", "shop.orders", "{\"limit\": 3}"]).with_status(0).stdout,
+        "[{\"id\":1,\"total\":12.5}]\n"
+    );
+    assert_eq!(
+        tools(&["call", "shop.orders", "--json"]).with_status(0).json(),
+        json!({ "result": [{ "id": 1, "total": 12.5 }] })
+    );
 }
 
 fn call_checks_the_arguments() {

@@ -21,7 +21,7 @@ use serde_json::Value;
 use super::{Toolgate, compare};
 
 /// A case as its folder says it.
-pub(crate) struct Case {
+struct Case {
     folder: PathBuf,
     script: PathBuf,
     args: Vec<String>,
@@ -48,7 +48,7 @@ pub(crate) fn cases() -> Vec<Trial> {
 
 impl Case {
     /// Reads the folder; whatever it holds must mean something.
-    pub(crate) fn read(folder: &Path) -> Result<Self, String> {
+    fn read(folder: &Path) -> Result<Self, String> {
         let mut scripts = Vec::new();
         let mut names = Vec::new();
         for entry in fs::read_dir(folder).map_err(|error| format!("{}: {error}", folder.display()))? {
@@ -81,7 +81,7 @@ impl Case {
     }
 
     /// Runs it.
-    pub(crate) fn check(&self) -> Result<(), String> {
+    fn check(&self) -> Result<(), String> {
         let scratch = tempfile::tempdir().map_err(|error| error.to_string())?;
         let args = self.args.iter().map(|arg| arg.replace("$SCRATCH", &scratch.path().to_string_lossy()));
         let ended = Toolgate::new(["run", "--json"]).arg(&self.script).current_dir(&self.folder);

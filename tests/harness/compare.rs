@@ -145,7 +145,10 @@ fn differences_are_named_by_place() {
     let logs = ["info: hello"];
     check(serde_json::json!({ "result": { "a": [1, 2], "b": "x" }, "logs": logs, "usage": { "calls": 2 } }), "");
     check(serde_json::json!({ "result": { "b": "x", "a": [1, 3] }, "logs": logs }), "result.a[1]: expected 3, got 2");
-    check(serde_json::json!({ "result": { "b": "x", "a": [1] }, "logs": logs }), "result.a[1]: expected nothing, got 2");
+    check(
+        serde_json::json!({ "result": { "b": "x", "a": [1] }, "logs": logs }),
+        "result.a[1]: expected nothing, got 2",
+    );
     check(serde_json::json!({ "logs": logs, "truncated": true }), "truncated: expected true, got false");
     check(serde_json::json!({}), "logs[0]: expected nothing, got \"info: hello\"");
     check(serde_json::json!({ "logs": logs, "usage": { "calls": 3 } }), "usage.calls: expected 3, got 2");
@@ -170,6 +173,11 @@ fn an_error_must_say_every_line() {
         "logs": [{ "level": "warn", "source": "toolgate", "message": "mind" }],
         "usage": { "calls": 1 },
     }));
-    assert!(error(&["TypeError: no", "line 3, column 7", "> 3 | x", "    | ^", "warn toolgate: mind", "calls 1"], &said).is_ok());
-    assert!(error(&["TypeError: no", "line 3, column 8"], &said).unwrap_err().starts_with("not said:\nline 3, column 8\n"));
+    assert!(
+        error(&["TypeError: no", "line 3, column 7", "> 3 | x", "    | ^", "warn toolgate: mind", "calls 1"], &said)
+            .is_ok()
+    );
+    assert!(
+        error(&["TypeError: no", "line 3, column 8"], &said).unwrap_err().starts_with("not said:\nline 3, column 8\n")
+    );
 }

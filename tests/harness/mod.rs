@@ -4,7 +4,7 @@ mod case;
 mod compare;
 mod process;
 
-pub(crate) use case::{Case, cases};
+pub(crate) use case::cases;
 pub(crate) use process::{Ended, Toolgate};
 
 use std::path::{Path, PathBuf};

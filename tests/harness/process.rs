@@ -84,7 +84,10 @@ impl Toolgate {
                 Ok((stream, text)) => texts[stream] = text,
                 Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => {
                     // By the handle, hence by its own number.
-                    child.kill().and_then(|()| child.wait().map(drop)).map_err(|error| format!("can't kill {shown}: {error}"))?;
+                    child
+                        .kill()
+                        .and_then(|()| child.wait().map(drop))
+                        .map_err(|error| format!("can't kill {shown}: {error}"))?;
                     return Err(format!("{shown} took longer than {:?} and was killed", self.limit));
                 }
             }
@@ -109,7 +112,8 @@ fn collect(child: &mut Child, stdin: Vec<u8>) -> mpsc::Receiver<(usize, String)>
         thread::spawn(move || {
             let mut bytes = Vec::new();
             let read = pipe.read_to_end(&mut bytes);
-            let text = read.map_or_else(|error| format!("unreadable: {error}"), |_| String::from_utf8_lossy(&bytes).into_owned());
+            let text = read
+                .map_or_else(|error| format!("unreadable: {error}"), |_| String::from_utf8_lossy(&bytes).into_owned());
             drop(send.send((stream, text)));
         });
     }
@@ -135,7 +139,8 @@ fn warm_up() {
 impl Ended {
     /// The one JSON value on standard output.
     pub(crate) fn json(&self) -> Value {
-        serde_json::from_str(&self.stdout).unwrap_or_else(|error| panic!("no JSON on standard output ({error}): {self:?}"))
+        serde_json::from_str(&self.stdout)
+            .unwrap_or_else(|error| panic!("no JSON on standard output ({error}): {self:?}"))
     }
 
     /// Asserts the exit status, and gives itself back.

@@ -82,7 +82,8 @@ impl Catalog {
             check_name("tool", &definition.name)?;
             let full = format!("{provider_name}.{}", definition.name);
             let schema = |which: &str, value| {
-                Schema::compile(value).map_err(|reason| format!("the {which} schema of {full} is not a JSON Schema: {reason}"))
+                Schema::compile(value)
+                    .map_err(|reason| format!("the {which} schema of {full} is not a JSON Schema: {reason}"))
             };
             let tool = Tool {
                 input: schema("input", &definition.input_schema)?,
@@ -158,12 +159,17 @@ impl Catalog {
             let title = tool.title.as_deref().unwrap_or_default().to_lowercase();
             let description = tool.description.as_deref().unwrap_or_default().to_lowercase();
             let one = |word: &String| {
-                4 * u32::from(name.contains(word)) + 2 * u32::from(title.contains(word)) + u32::from(description.contains(word))
+                4 * u32::from(name.contains(word))
+                    + 2 * u32::from(title.contains(word))
+                    + u32::from(description.contains(word))
             };
             words.iter().map(one).sum()
         };
-        let mut found: Vec<(u32, &str, &ToolDefinition)> =
-            self.tools().map(|(name, tool)| (score(name, tool), name, tool)).filter(|(score, ..)| words.is_empty() || *score > 0).collect();
+        let mut found: Vec<(u32, &str, &ToolDefinition)> = self
+            .tools()
+            .map(|(name, tool)| (score(name, tool), name, tool))
+            .filter(|(score, ..)| words.is_empty() || *score > 0)
+            .collect();
         found.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(b.1)));
         found.into_iter().take(limit).map(|(_, name, tool)| (name, tool)).collect()
     }

@@ -38,7 +38,9 @@ impl Schema {
         let check = match schema {
             Value::Bool(true) => Check::Anything,
             Value::Object(keys) if keys.is_empty() => Check::Anything,
-            Value::Object(keys) if keys.len() == 1 && keys.get("type").is_some_and(|kind| kind == "object") => Check::AnyObject,
+            Value::Object(keys) if keys.len() == 1 && keys.get("type").is_some_and(|kind| kind == "object") => {
+                Check::AnyObject
+            }
             _ => {
                 let options = jsonschema::options().with_draft(jsonschema::Draft::Draft202012);
                 Check::Full(Box::new(options.build(schema).map_err(|error| error.to_string())?))
@@ -53,11 +55,13 @@ impl Schema {
         match &self.check {
             Check::Anything => Ok(()),
             Check::AnyObject if json.as_str().trim_ascii_start().starts_with('{') => Ok(()),
-            Check::AnyObject => Err(vec![Violation { pointer: String::new(), message: "it is not an object".to_owned() }]),
+            Check::AnyObject => {
+                Err(vec![Violation { pointer: String::new(), message: "it is not an object".to_owned() }])
+            }
             Check::Full(validator) => {
-                let value: Value = json
-                    .to()
-                    .map_err(|error| vec![Violation { pointer: String::new(), message: format!("it can't be read: {error}") }])?;
+                let value: Value = json.to().map_err(|error| {
+                    vec![Violation { pointer: String::new(), message: format!("it can't be read: {error}") }]
+                })?;
                 if validator.is_valid(&value) {
                     return Ok(());
                 }

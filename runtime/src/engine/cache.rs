@@ -83,7 +83,9 @@ fn make_private(dir: &Path) -> Result<()> {
     // A file of one's own has one's own owner: the way to ask who one is without another dependency.
     let own = tempfile::tempfile_in(dir).and_then(|file| file.metadata()).map(|own| own.uid());
     if !own.is_ok_and(|own| own == metadata.uid()) || metadata.permissions().mode() & 0o022 != 0 {
-        bail!("others can write to it, and code is loaded from it: make it yours with mode 0700, or name another folder");
+        bail!(
+            "others can write to it, and code is loaded from it: make it yours with mode 0700, or name another folder"
+        );
     }
     Ok(())
 }

@@ -53,7 +53,9 @@ pub(crate) struct Wasm {
 
 impl Wasm {
     pub(crate) fn new(options: &EngineOptions) -> Result<Self> {
-        let engine = wasmtime::Engine::new(&config::wasmtime_config(options)).map_err(anyhow::Error::from).context("setting wasmtime up")?;
+        let engine = wasmtime::Engine::new(&config::wasmtime_config(options))
+            .map_err(anyhow::Error::from)
+            .context("setting wasmtime up")?;
         let cache = options.cache_dir.as_deref().map(|dir| Cache::open(dir, &engine)).transpose()?;
         Ok(Self {
             ticker: Arc::new(Ticker::start(&engine)?),

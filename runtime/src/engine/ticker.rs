@@ -61,7 +61,10 @@ impl Ticker {
                 }
             }
         };
-        let thread = thread::Builder::new().name("toolgate-epoch".to_owned()).spawn(tick).context("starting the epoch's thread")?;
+        let thread = thread::Builder::new()
+            .name("toolgate-epoch".to_owned())
+            .spawn(tick)
+            .context("starting the epoch's thread")?;
         Ok(Self { shared, thread: Some(thread) })
     }
 

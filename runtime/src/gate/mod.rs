@@ -55,8 +55,11 @@ impl Gate {
             CallError::new(CallErrorKind::InvalidArguments, format!("the arguments of {name} are not JSON: {error}"))
         })?;
         check(tool.input(), &arguments, |text, data| {
-            CallError::new(CallErrorKind::InvalidArguments, format!("the arguments of {name} break its input schema: {text}"))
-                .with_data(data)
+            CallError::new(
+                CallErrorKind::InvalidArguments,
+                format!("the arguments of {name} break its input schema: {text}"),
+            )
+            .with_data(data)
         })?;
         Ok(Admitted { tool, arguments })
     }
@@ -75,7 +78,9 @@ impl Gate {
             let attempt = gate.attempt(admitted, id);
             match timeout {
                 None => attempt.await,
-                Some(limit) => tokio::time::timeout(limit, attempt).await.unwrap_or_else(|_| Err(timed_out(&name, limit))),
+                Some(limit) => {
+                    tokio::time::timeout(limit, attempt).await.unwrap_or_else(|_| Err(timed_out(&name, limit)))
+                }
             }
         }
     }
@@ -110,15 +115,17 @@ impl Gate {
         }
         let Some(schema) = tool.output() else { return Ok(()) };
         check(schema, result, |text, data| {
-            CallError::invalid_result(format!("the result of {name} breaks its own output schema: {text}")).with_data(data)
+            CallError::invalid_result(format!("the result of {name} breaks its own output schema: {text}"))
+                .with_data(data)
         })
     }
 }
 
 /// A result that is over the limit `tool_result`.
 pub(crate) fn result_too_large(name: &str, allowed: u64, actual: u64) -> CallError {
-    let message =
-        format!("the result of {name} has {actual} bytes, more than the {allowed} that the limit `tool_result` allows: ask for less");
+    let message = format!(
+        "the result of {name} has {actual} bytes, more than the {allowed} that the limit `tool_result` allows: ask for less"
+    );
     CallError::limit("tool_result", allowed, actual, message)
 }
 

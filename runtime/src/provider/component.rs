@@ -143,11 +143,11 @@ impl ComponentProvider {
         let component = wasm.compile(&bytes).map_err(|error| format!("{label} is not a valid component: {error:#}"))?;
         check_world(wasm, &component).map_err(|reason| format!("{label} is not a plugin: {reason}"))?;
         let grants = open(&source.dirs).map_err(|reason| format!("{label}: {reason}"))?;
-        let pre = link(wasm, &component).map_err(|error| {
-            format!("{label} imports what a plugin is not given: {}", error.root_cause())
-        })?;
+        let pre = link(wasm, &component)
+            .map_err(|error| format!("{label} imports what a plugin is not given: {}", error.root_cause()))?;
         let plugin = Loaded { pre, wasm: wasm.clone(), label, grants, memory: source.memory, timeout: source.timeout };
-        let tools = plugin.list_tools().await.map_err(|reason| format!("{} can't list its tools: {reason}", plugin.label))?;
+        let tools =
+            plugin.list_tools().await.map_err(|reason| format!("{} can't list its tools: {reason}", plugin.label))?;
         Ok(Self { tools, plugin: Arc::new(plugin) })
     }
 }
@@ -164,7 +164,10 @@ impl Provider for ComponentProvider {
             let limit = plugin.timeout;
             let tool = Arc::clone(&call.tool);
             tokio::time::timeout(limit, plugin.call(call)).await.unwrap_or_else(|_| {
-                let message = format!("{tool} took longer than the {} that its plugin is given", humantime::format_duration(limit));
+                let message = format!(
+                    "{tool} took longer than the {} that its plugin is given",
+                    humantime::format_duration(limit)
+                );
                 Err(CallError::new(CallErrorKind::TimedOut, message).retryable(true))
             })
         })
@@ -175,12 +178,15 @@ impl Loaded {
     fn store(&self, log: LogSink, source: String, max_result_bytes: u64) -> Store<PluginState> {
         let mut wasi = WasiCtx::default();
         *wasi.filesystem() = self.grants.clone();
-        let state = PluginState { wasi, table: ResourceTable::new(), memory: MemoryLimit::new(self.memory), log, source };
+        let state =
+            PluginState { wasi, table: ResourceTable::new(), memory: MemoryLimit::new(self.memory), log, source };
         let mut store = Store::new(self.wasm.engine(), state);
         store.limiter(|state| &mut state.memory);
         store.set_epoch_deadline(1);
         store.epoch_deadline_async_yield_and_update(1);
-        store.set_hostcall_fuel(usize::try_from(max_result_bytes.saturating_mul(2)).unwrap_or(usize::MAX).max(HOSTCALL_MIN));
+        store.set_hostcall_fuel(
+            usize::try_from(max_result_bytes.saturating_mul(2)).unwrap_or(usize::MAX).max(HOSTCALL_MIN),
+        );
         store
     }
 
@@ -205,7 +211,10 @@ impl Loaded {
         let _active = self.wasm.active();
         // The timeout around this call bounds the wait as well.
         let Some(_slot) = self.wasm.admit_plugin(self.timeout).await else {
-            return Err(CallError::unavailable(format!("no instance for {} was free: too many plugins run at once", call.tool)));
+            return Err(CallError::unavailable(format!(
+                "no instance for {} was free: too many plugins run at once",
+                call.tool
+            )));
         };
         let source = format!("{}#{}", call.tool, call.id);
         let mut store = self.store(call.log.clone(), source, call.max_result_bytes);
@@ -227,7 +236,10 @@ impl Loaded {
     fn trapped(&self, tool: &str, error: &wasmtime::Error, out_of_memory: bool) -> CallError {
         if out_of_memory {
             let limit = bytesize::ByteSize(self.memory);
-            return CallError::new(CallErrorKind::LimitExceeded, format!("{tool} needs more memory than the {limit} that its plugin is given"));
+            return CallError::new(
+                CallErrorKind::LimitExceeded,
+                format!("{tool} needs more memory than the {limit} that its plugin is given"),
+            );
         }
         let reason = match error.downcast_ref::<Trap>() {
             Some(Trap::UnreachableCodeReached) => "it panicked or aborted".to_owned(),
@@ -258,7 +270,9 @@ fn check_world(wasm: &Wasm, component: &Component) -> Result<(), String> {
         return Ok(());
     }
     let what = if exports.is_empty() { "nothing".to_owned() } else { exports.join(", ") };
-    Err(format!("it does not export {PROVIDER}@0.1.0 (it exports {what}): build it for world `plugin` of toolgate:tools"))
+    Err(format!(
+        "it does not export {PROVIDER}@0.1.0 (it exports {what}): build it for world `plugin` of toolgate:tools"
+    ))
 }
 
 fn open(dirs: &[(PathBuf, String, Access)]) -> Result<WasiFilesystemCtx, String> {
@@ -299,7 +313,8 @@ fn link(wasm: &Wasm, component: &Component) -> wasmtime::Result<PluginPre<Plugin
 
 fn definition(tool: wit::ToolDefinition) -> Result<ToolDefinition, String> {
     let schema = |which: &str, text: &str| {
-        serde_json::from_str(text).map_err(|error| format!("the {which} schema of {:?} is not JSON: {error}", tool.name))
+        serde_json::from_str(text)
+            .map_err(|error| format!("the {which} schema of {:?} is not JSON: {error}", tool.name))
     };
     let annotations = &tool.annotations;
     Ok(ToolDefinition {

@@ -6,8 +6,8 @@ mod error;
 mod native;
 mod simulated;
 
-pub use component::ComponentSource;
 pub(crate) use component::ComponentProvider;
+pub use component::ComponentSource;
 pub use error::{CallError, CallErrorKind};
 pub use native::{Native, NativeTool};
 pub use simulated::{Simulated, SimulatedTool};

@@ -60,7 +60,9 @@ impl Provider for Native {
     fn call(&self, call: Call) -> CallFuture {
         match self.handlers.get(&*call.tool) {
             Some(handler) => handler(call),
-            None => Box::pin(async move { Err(CallError::new(CallErrorKind::UnknownTool, format!("there is no {}", call.tool))) }),
+            None => Box::pin(async move {
+                Err(CallError::new(CallErrorKind::UnknownTool, format!("there is no {}", call.tool)))
+            }),
         }
     }
 }
@@ -84,8 +86,12 @@ impl NativeTool {
     {
         let input_schema = schema_of::<A>();
         let description = input_schema.get("description").and_then(Value::as_str).map(str::to_owned);
-        let definition =
-            ToolDefinition { description, input_schema, output_schema: Some(schema_of::<R>()), ..ToolDefinition::new(name) };
+        let definition = ToolDefinition {
+            description,
+            input_schema,
+            output_schema: Some(schema_of::<R>()),
+            ..ToolDefinition::new(name)
+        };
         let handler: Handler = Arc::new(move |call| match call.arguments.to::<A>() {
             Ok(arguments) => {
                 let result = function(arguments);
@@ -137,5 +143,6 @@ fn schema_of<T: JsonSchema>() -> Value {
 }
 
 fn to_json<R: Serialize>(result: &R) -> CallResult {
-    Json::from_serialize(result).map_err(|error| CallError::invalid_result(format!("the result has no JSON form: {error}")))
+    Json::from_serialize(result)
+        .map_err(|error| CallError::invalid_result(format!("the result has no JSON form: {error}")))
 }

@@ -51,10 +51,10 @@ impl ScriptEngine {
         let memory = &store.data().memory;
         let ended = match ended {
             Ok(Ok(text)) => return result(text, limits),
-            // A script that caught its own lack of memory and went on is done; one that did not ended for that reason.
-            Ok(Err(error)) if memory.denied && is_out_of_memory(&error) => RunErrorKind::Memory { limit: limits.memory },
+            // A script that caught its own lack of memory and returned is done. One that did not return ended for that reason,
+            // whatever became of the exception on the way.
+            _ if memory.denied => RunErrorKind::Memory { limit: limits.memory },
             Ok(Err(error)) => RunErrorKind::Script(script_error(script, error)),
-            Err(_) if memory.denied => RunErrorKind::Memory { limit: limits.memory },
             Err(error) => ending(&error, limits),
         };
         Err(ended)
@@ -80,7 +80,8 @@ fn result(text: String, limits: &Limits) -> Result<Json, RunErrorKind> {
     if actual > limits.result {
         return Err(RunErrorKind::ResultSize { limit: limits.result, actual });
     }
-    Json::parse(text).map_err(|error| RunErrorKind::Trap { message: format!("the engine returned what is not JSON: {error}") })
+    Json::parse(text)
+        .map_err(|error| RunErrorKind::Trap { message: format!("the engine returned what is not JSON: {error}") })
 }
 
 /// The guest's error with its places as the author knows them.
@@ -115,10 +116,6 @@ fn script_error(script: &Prepared, error: wit::ScriptError) -> ScriptError {
 
 /// The most steps of a stack that are shown; a guest may send any number.
 const MAX_FRAMES: usize = 20;
-
-fn is_out_of_memory(error: &wit::ScriptError) -> bool {
-    error.message.contains("out of memory") || error.name == "InternalError"
-}
 
 fn ending(error: &wasmtime::Error, limits: &Limits) -> RunErrorKind {
     if error.downcast_ref::<TooManyCalls>().is_some() {

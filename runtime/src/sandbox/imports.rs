@@ -9,7 +9,7 @@ use wasmtime::component::{Accessor, HasSelf, Linker};
 
 use super::bindings::toolgate::tools::calls::{CallOptions, Host as CallsHost};
 use super::bindings::toolgate::tools::types::{CallError, Problem, ToolAnnotations, ToolDefinition};
-use super::bindings::wasi::clocks::{monotonic_clock, system_clock};
+use super::bindings::wasi::clocks::system_clock;
 use super::bindings::wasi::logging::logging::{self, Level};
 use super::bindings::wasi::random::random;
 use super::state::ScriptState;
@@ -20,15 +20,20 @@ use crate::trace::LogLevel;
 /// The interface that scripts call tools by.
 const CALLS: &str = "toolgate:tools/calls@0.1.0";
 
+/// By hand as well, since too many waits at once are a trap.
+const CLOCK: &str = "wasi:clocks/monotonic-clock@0.3.0";
+
 /// The most tools that one search returns, and random bytes that one request does.
 const MAX_FOUND: u32 = 100;
 const MAX_RANDOM: u64 = 65_536;
 
 pub(super) fn link(linker: &mut Linker<ScriptState>) -> wasmtime::Result<()> {
-    monotonic_clock::add_to_linker::<_, HasSelf<ScriptState>>(linker, |state| state)?;
     system_clock::add_to_linker::<_, HasSelf<ScriptState>>(linker, |state| state)?;
     random::add_to_linker::<_, HasSelf<ScriptState>>(linker, |state| state)?;
     logging::add_to_linker::<_, HasSelf<ScriptState>>(linker, |state| state)?;
+    let mut clock = linker.instance(CLOCK)?;
+    clock.func_wrap("now", |mut store, ()| Ok((store.data_mut().run.elapsed_nanos(),)))?;
+    clock.func_wrap_concurrent("wait-for", wait_for)?;
     let mut calls = linker.instance(CALLS)?;
     // By hand, and not by the bindings, so that a result is lowered from shared text without a copy.
     calls.func_wrap_concurrent("call", call)?;
@@ -36,8 +41,21 @@ pub(super) fn link(linker: &mut Linker<ScriptState>) -> wasmtime::Result<()> {
         store.data_mut().run.cancel(id);
         Ok(())
     })?;
-    calls.func_wrap("search", |mut store, (query, limit): (String, u32)| Ok((store.data_mut().search(query, limit),)))?;
+    calls
+        .func_wrap("search", |mut store, (query, limit): (String, u32)| Ok((store.data_mut().search(query, limit),)))?;
     calls.func_wrap("describe", |mut store, (tool,): (String,)| Ok((store.data_mut().describe(tool),)))
+}
+
+fn wait_for(
+    accessor: &Accessor<ScriptState>,
+    (nanos,): (u64,),
+) -> Pin<Box<dyn Future<Output = wasmtime::Result<()>> + Send + '_>> {
+    let run = accessor.with(|mut access| Arc::clone(&access.get().run));
+    Box::pin(async move {
+        let _waiting = run.begin_wait()?;
+        tokio::time::sleep(Duration::from_nanos(nanos)).await;
+        Ok(())
+    })
 }
 
 type CallResult = Result<Arc<String>, CallError>;
@@ -52,11 +70,8 @@ fn call(accessor: &Accessor<ScriptState>, (tool, arguments, options): (String, S
 }
 
 fn to_wit(error: provider::CallError) -> CallError {
-    let problem = Problem {
-        message: error.message,
-        data: error.data.map(|data| data.to_string()),
-        retryable: error.retryable,
-    };
+    let problem =
+        Problem { message: error.message, data: error.data.map(|data| data.to_string()), retryable: error.retryable };
     match error.kind {
         CallErrorKind::UnknownTool => CallError::UnknownTool(problem),
         CallErrorKind::InvalidArguments => CallError::InvalidArguments(problem),
@@ -103,18 +118,6 @@ impl CallsHost for ScriptState {
 }
 
 impl super::bindings::toolgate::tools::types::Host for ScriptState {}
-
-impl monotonic_clock::Host for ScriptState {
-    fn now(&mut self) -> u64 {
-        u64::try_from(self.run.elapsed().as_nanos()).unwrap_or(u64::MAX)
-    }
-}
-
-impl<T: Send> monotonic_clock::HostWithStore<T> for HasSelf<ScriptState> {
-    async fn wait_for(_: &Accessor<T, Self>, how_long: u64) {
-        tokio::time::sleep(Duration::from_nanos(how_long)).await;
-    }
-}
 
 impl system_clock::Host for ScriptState {
     fn now(&mut self) -> system_clock::Instant {

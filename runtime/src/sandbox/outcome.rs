@@ -71,7 +71,9 @@ pub enum RunErrorKind {
         limit: u64,
     },
     /// Its result has more bytes than [`Limits::result`](crate::Limits::result).
-    #[error("the script's result has {actual} bytes, more than the {limit} that the limit `result` allows: return less")]
+    #[error(
+        "the script's result has {actual} bytes, more than the {limit} that the limit `result` allows: return less"
+    )]
     ResultSize {
         /// The limit, in bytes.
         limit: u64,
@@ -130,7 +132,12 @@ impl RunErrorKind {
     pub fn is_limit(&self) -> bool {
         matches!(
             self,
-            Self::WallTime { .. } | Self::Memory { .. } | Self::Stack | Self::Calls { .. } | Self::ResultSize { .. } | Self::Overloaded { .. }
+            Self::WallTime { .. }
+                | Self::Memory { .. }
+                | Self::Stack
+                | Self::Calls { .. }
+                | Self::ResultSize { .. }
+                | Self::Overloaded { .. }
         )
     }
 

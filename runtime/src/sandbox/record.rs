@@ -95,7 +95,8 @@ impl Recorder {
             .into_iter()
             .zip(1..)
             .map(|(entry, id)| {
-                let abandoned = if entry.may_have_effect { CallOutcome::OutcomeUnknown } else { CallOutcome::Cancelled };
+                let abandoned =
+                    if entry.may_have_effect { CallOutcome::OutcomeUnknown } else { CallOutcome::Cancelled };
                 let (ended, outcome) = entry.ended.unwrap_or((at, abandoned));
                 CallRecord {
                     id,

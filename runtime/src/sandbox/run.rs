@@ -4,7 +4,7 @@ use std::cell::Cell;
 use std::collections::HashMap;
 use std::future::poll_fn;
 use std::pin::pin;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::Poll;
 use std::time::Duration;
@@ -28,10 +28,24 @@ pub(crate) struct RunContext {
     pending: Mutex<HashMap<u64, AbortHandle>>,
     started: Instant,
     max_calls: u64,
+    /// Waits on the clock that are under way.
+    waits: AtomicUsize,
     /// Whether calls come from within a guest, or from the embedder.
     in_guest: bool,
     /// The most linear memory that the guest had, in bytes; known once its store is gone.
     peak_memory: AtomicU64,
+}
+
+/// Waits on the clock that one run may have at once. Our engines need one: they keep their own heaps of timers.
+const MAX_WAITS: usize = 10_000;
+
+/// A wait on the clock; dropping it ends it.
+pub(super) struct Waiting<'a>(&'a AtomicUsize);
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
 }
 
 /// Why a host function ended the run; found again as the root of what wasmtime returns.
@@ -53,6 +67,7 @@ impl RunContext {
             pending: Mutex::default(),
             started: Instant::now(),
             max_calls: limits.calls,
+            waits: AtomicUsize::new(0),
             in_guest: false,
             peak_memory: AtomicU64::new(0),
         }
@@ -68,6 +83,20 @@ impl RunContext {
 
     pub(crate) fn elapsed(&self) -> Duration {
         self.started.elapsed()
+    }
+
+    pub(super) fn elapsed_nanos(&self) -> u64 {
+        u64::try_from(self.elapsed().as_nanos()).unwrap_or(u64::MAX)
+    }
+
+    pub(super) fn begin_wait(&self) -> wasmtime::Result<Waiting<'_>> {
+        let waiting = Waiting(&self.waits);
+        if self.waits.fetch_add(1, Ordering::Relaxed) >= MAX_WAITS {
+            return Err(wasmtime::Error::msg(format!(
+                "the guest waits on the clock more than {MAX_WAITS} times at once"
+            )));
+        }
+        Ok(waiting)
     }
 
     pub(crate) fn recorder(&self) -> MutexGuard<'_, Recorder> {
@@ -114,7 +143,14 @@ impl RunContext {
         Ok(result)
     }
 
-    async fn dispatch(&self, tool: &str, arguments: String, id: u64, index: usize, timeout: Option<Duration>) -> CallResult {
+    async fn dispatch(
+        &self,
+        tool: &str,
+        arguments: String,
+        id: u64,
+        index: usize,
+        timeout: Option<Duration>,
+    ) -> CallResult {
         let admitted = self.gate.admit(tool, arguments)?;
         self.recorder().admitted(index, admitted.is_read_only());
         let call = self.gate.start(admitted, index as u64 + 1, timeout);
@@ -141,7 +177,9 @@ impl RunContext {
             Err(error) if error.is_cancelled() => {
                 Err(CallError::new(CallErrorKind::Cancelled, format!("the call of {tool} was cancelled by the script")))
             }
-            Err(_) => Err(CallError::failed(format!("{tool} panicked on the host: report this to whoever provides it"))),
+            Err(_) => {
+                Err(CallError::failed(format!("{tool} panicked on the host: report this to whoever provides it")))
+            }
         }
     }
 }

@@ -131,7 +131,17 @@ mod tests {
         let mut out = String::new();
         edits.apply(text, &mut out);
         assert_eq!(out, "<<await __w(9, __c(10, t.a, x));");
-        for (needle, expect) in [("<<", 0), ("await", 0), ("wait", 1), ("__w", 6), ("__c", 6), ("t.a", 6), (".a", 7), (", x", 9), ("x)", 10)] {
+        for (needle, expect) in [
+            ("<<", 0),
+            ("await", 0),
+            ("wait", 1),
+            ("__w", 6),
+            ("__c", 6),
+            ("t.a", 6),
+            (".a", 7),
+            (", x", 9),
+            ("x)", 10),
+        ] {
             assert_eq!(edits.original(out.find(needle).unwrap()), expect, "{needle}");
         }
         assert_eq!(edits.original(out.len()), text.len());

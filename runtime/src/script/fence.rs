@@ -103,7 +103,8 @@ fn opening(line: &str) -> Option<Fence> {
     if character == b'`' && info.contains('`') {
         return None;
     }
-    let tag = info.trim().trim_start_matches(['{', '.']).split([' ', '\t', ',', ':', ';', '{', '}']).next().unwrap_or("");
+    let tag =
+        info.trim().trim_start_matches(['{', '.']).split([' ', '\t', ',', ':', ';', '{', '}']).next().unwrap_or("");
     Some(Fence { character, count, tag: tag.to_owned() })
 }
 

@@ -8,12 +8,13 @@ pub(super) fn advice(specifier: &str) -> String {
         "fs" | "fs-extra" | "graceful-fs" | "glob" | "fast-glob" | "globby" => {
             "use the tools of a files provider, e.g. `await tools.files.read({ path })`"
         }
-        "http" | "https" | "http2" | "axios" | "node-fetch" | "undici" | "got" | "ky" | "superagent" | "request" | "cross-fetch" => {
-            "use a tool that makes HTTP requests, e.g. `await tools.http.get({ url })`"
-        }
+        "http" | "https" | "http2" | "axios" | "node-fetch" | "undici" | "got" | "ky" | "superagent" | "request"
+        | "cross-fetch" => "use a tool that makes HTTP requests, e.g. `await tools.http.get({ url })`",
         "child_process" | "execa" | "shelljs" | "zx" => "nothing here starts processes; use a tool that does the work",
         _ if names_us(specifier) => "`tools`, `input` and `console` are globals; delete the import",
-        _ if module.starts_with('.') || module.starts_with('/') => "a script is one file; write the code inline, or use a tool: `await tools.PROVIDER.NAME({ … })`",
+        _ if module.starts_with('.') || module.starts_with('/') => {
+            "a script is one file; write the code inline, or use a tool: `await tools.PROVIDER.NAME({ … })`"
+        }
         _ => "use a tool, `await tools.PROVIDER.NAME({ … })`, or write the code inline",
     };
     format!("modules can't be imported, and this asks for \"{}\": {instead}", shorten(specifier))

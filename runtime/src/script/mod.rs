@@ -5,7 +5,7 @@
 //! text ──► fence ──► typescript ──► javascript (shape, rewrite) ──► edits ──► code
 //! ```
 //!
-//! Whatever shape a script has, [`prepare`] makes one expression of it that evaluates to an async function without
+//! Whatever shape a script has, `prepare` makes one expression of it that evaluates to an async function without
 //! parameters. JavaScript is never printed anew: it is changed by edits at places, so that a place in the code leads back
 //! to the place in the text.
 
@@ -97,7 +97,11 @@ impl Script {
 impl fmt::Debug for Script {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let bytes = self.source.len();
-        f.debug_struct("Script").field("name", &self.name).field("language", &self.language).field("bytes", &bytes).finish()
+        f.debug_struct("Script")
+            .field("name", &self.name)
+            .field("language", &self.language)
+            .field("bytes", &bytes)
+            .finish()
     }
 }
 

@@ -7,6 +7,9 @@
 //! what lies behind a `;` or a `,`. Where a `/` may be a division or a regular expression and the difference matters, it
 //! looks at both; where that happens often, it stops being clever and counts every byte of the rest.
 
+#[cfg(test)]
+mod tests;
+
 use oxc::syntax::{identifier::is_irregular_whitespace, line_terminator::is_irregular_line_terminator};
 
 use super::position::is_separator;
@@ -16,7 +19,7 @@ const BRACKET: usize = 1_920;
 /// Bytes of stack for any other token. Measured likewise: at most 630 for a keyword or an operator.
 const TOKEN: usize = 640;
 /// The most stack that a text may need, in bytes: about 8,000 brackets, or 25,000 tokens of one expression.
-pub(super) const MOST_STACK: usize = 16 << 20;
+const MOST_STACK: usize = 16 << 20;
 /// The most tokens that the parser may look at, those that it looks at again included: about a second.
 const MOST_WORK: u64 = 20_000_000;
 
@@ -192,13 +195,7 @@ impl<'a> Scan<'a> {
 
     fn open(&mut self, bracket: Bracket) {
         self.token(0, Last::Operator);
-        self.levels.push(Level {
-            bracket,
-            cost: self.cost,
-            base: self.base,
-            angles: self.angles,
-            factor: self.factor,
-        });
+        self.levels.push(Level { bracket, cost: self.cost, base: self.base, angles: self.angles, factor: self.factor });
         self.factor = self.factor.saturating_mul(1 + u64::from(self.angles));
         self.cost += BRACKET;
         self.most = self.most.max(self.cost);
@@ -257,7 +254,9 @@ impl<'a> Scan<'a> {
         while let Some(&byte) = self.bytes.get(self.at) {
             self.at += 1;
             match byte {
-                b'\\' if self.bytes.get(self.at) == Some(&b'\r') && self.bytes.get(self.at + 1) == Some(&b'\n') => self.at += 2,
+                b'\\' if self.bytes.get(self.at) == Some(&b'\r') && self.bytes.get(self.at + 1) == Some(&b'\n') => {
+                    self.at += 2
+                }
                 b'\\' => self.at += 1,
                 b'\n' | b'\r' => break,
                 _ if byte == quote => break,
@@ -313,7 +312,9 @@ impl<'a> Scan<'a> {
         let operand = self.last != Last::Operator && !self.newline;
         let (length, last) = match (byte, next) {
             (b'=', Some(b'>')) => (2, Last::Operator),
-            (b'.', Some(b'.')) => (self.bytes[self.at..].iter().take_while(|byte| **byte == b'.').count(), Last::Operator),
+            (b'.', Some(b'.')) => {
+                (self.bytes[self.at..].iter().take_while(|byte| **byte == b'.').count(), Last::Operator)
+            }
             (b'+', Some(b'+')) | (b'-', Some(b'-')) => (2, Last::Unsure),
             (b'!', _) if operand => (1, Last::Unsure),
             (b'>', _) => (1, Last::Unsure),
@@ -446,8 +447,8 @@ impl<'a> Scan<'a> {
 /// What a word says of a `/` after it.
 fn after_word(word: &[u8]) -> Last {
     match word {
-        b"return" | b"typeof" | b"case" | b"in" | b"instanceof" | b"void" | b"delete" | b"throw" | b"new" | b"do" | b"else"
-        | b"default" | b"extends" => Last::Operator,
+        b"return" | b"typeof" | b"case" | b"in" | b"instanceof" | b"void" | b"delete" | b"throw" | b"new" | b"do"
+        | b"else" | b"default" | b"extends" => Last::Operator,
         b"of" | b"yield" | b"await" | b"as" | b"is" | b"satisfies" | b"keyof" | b"asserts" | b"async" => Last::Unsure,
         _ => Last::Operand,
     }
@@ -457,8 +458,21 @@ fn after_word(word: &[u8]) -> Last {
 fn goes_on(word: &[u8]) -> bool {
     matches!(
         word,
-        b"in" | b"instanceof" | b"of" | b"as" | b"satisfies" | b"is" | b"else" | b"while" | b"catch" | b"finally" | b"extends"
-            | b"implements" | b"from" | b"with" | b"assert"
+        b"in"
+            | b"instanceof"
+            | b"of"
+            | b"as"
+            | b"satisfies"
+            | b"is"
+            | b"else"
+            | b"while"
+            | b"catch"
+            | b"finally"
+            | b"extends"
+            | b"implements"
+            | b"from"
+            | b"with"
+            | b"assert"
     )
 }
 
@@ -477,114 +491,3 @@ static WORD: [bool; 256] = {
     }
     table
 };
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn depth(text: &str) -> usize {
-        stack(text).expect("not too deep")
-    }
-
-    /// The same cost, give or take a few tokens, whatever is repeated.
-    fn flat(unit: &str) {
-        let (few, many) = (depth(&unit.repeat(4)), depth(&unit.repeat(400)));
-        assert!(many <= few + 4 * TOKEN, "{unit:?}: {few} → {many}");
-    }
-
-    /// Each repetition costs at least that much.
-    fn deep(unit: &str, cost: usize) {
-        let (few, many) = (depth(&unit.repeat(10)), depth(&unit.repeat(110)));
-        assert!(many - few >= 100 * cost, "{unit:?}: {}", (many - few) / 100);
-    }
-
-    #[test]
-    fn what_ends_costs_nothing_later() {
-        for unit in [
-            "f(g(h(1)));\n",
-            "a = [1, {b: `x${y}`}];",
-            "const s = '(((((';",
-            "const s = \"\\\"(\";",
-            "const s = '\\\r\n(';",
-            "// ((((\n;",
-            "/* (((( */;",
-            "x = /[(/]\\/(((/g;",
-            "x = a / (b) / c;",
-            "x = f(a) / 2 + (b[0] / 3);",
-            "if (a) /((((/.test(x);",
-            "return /((/;",
-            "`a ${b} ((( ${`c`} \\` (((`;",
-            "for (let i = 0; i < 3; i++) { x / 2; };",
-            "for await (const x of y) /((/.test(x);",
-            "x = { a: 1 }.a / 2;",
-            "avg = sum(a)\n / a.length;",
-            "a.if(x) / 2;",
-            "x = 1. / 2;",
-            "1, 2, 3, ",
-            "é / ü / 'ö(' + `ä(`;",
-            "f(a)\n",
-            "const a = 'b'\n",
-            "function f() { return { a: [1] } }\n\n",
-            "if (a) { b() } else { c() }\n",
-        ] {
-            flat(unit);
-        }
-    }
-
-    #[test]
-    fn what_nests_is_counted() {
-        for (unit, cost) in [
-            ("(", BRACKET),
-            ("[", BRACKET),
-            ("{a:", BRACKET),
-            ("`${", BRACKET),
-            ("f(')',", BRACKET),
-            ("(/[)]/+", BRACKET),
-            ("(a)/1+(`)`+", BRACKET),
-            ("({}/1)/(`)`+(", BRACKET),
-            ("!", TOKEN),
-            ("a=>", 2 * TOKEN),
-            ("1+", 2 * TOKEN),
-            ("a.b().c", TOKEN),
-            ("if(1)", 2 * TOKEN),
-            ("if(1)\n", 2 * TOKEN),
-            ("if(1);else ", TOKEN),
-            ("if(1)f()\nelse ", TOKEN),
-            ("f()\nin ", TOKEN),
-            ("(f)\n+", TOKEN),
-            ("if(1);/* else */else ", TOKEN),
-            ("do a;while(1)", TOKEN),
-            ("A<a,", TOKEN),
-            ("typeof\u{a0}", TOKEN),
-            ("f\u{2028}while(a)/(/.test('a')+(", 2 * BRACKET - TOKEN),
-            ("// ;\u{2028}!", TOKEN),
-        ] {
-            deep(unit, cost);
-        }
-    }
-
-    #[test]
-    fn brackets_in_doubtful_regular_expressions_hide_nothing() {
-        let hiding = "({}\n/)\"/;(".repeat(200);
-        assert!(stack(&hiding).is_ok_and(|cost| cost >= 200 * BRACKET));
-    }
-
-    #[test]
-    fn too_much_is_refused_where_it_becomes_too_much() {
-        assert!(stack(&"(".repeat(5_000)).is_ok());
-        assert!((5_000..10_000).contains(&stack(&"(".repeat(100_000)).unwrap_err()));
-        assert!(stack(&"1+".repeat(1_000_000)).is_err());
-        assert!(stack(&"f<(a=".repeat(40)).is_err(), "each level doubles the parser's time");
-        assert!(stack(&"f<(a=".repeat(8)).is_ok());
-        assert!(stack(&format!("{}{}\n", "(a=".repeat(1_000), ")".repeat(1_000)).repeat(40)).is_err(), "each level is parsed again");
-        let data = format!("const data = [{}];", "{ id: 1, tags: ['a', 'b'], at: { x: 1.5, y: -2 } },\n".repeat(90_000));
-        assert!(depth(&data) < 20 * BRACKET);
-    }
-
-    #[test]
-    fn no_text_makes_it_panic() {
-        for text in ["\\", "`\\", "/\\", "=/\\", "'\\", "`${", "}", "=/[", "/*", "//", "é/", "}/", ".", "..."] {
-            assert!(stack(text).is_ok(), "{text:?}");
-        }
-    }
-}

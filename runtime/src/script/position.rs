@@ -23,7 +23,10 @@ enum Ends {
 pub(super) fn position(text: &str, offset: usize) -> Position {
     let offset = floor(text, offset);
     let (line, start) = line_of(text, offset, Ends::Editor);
-    Position { line: number(line).saturating_add(1), column: number(text[start..offset].chars().count()).saturating_add(1) }
+    Position {
+        line: number(line).saturating_add(1),
+        column: number(text[start..offset].chars().count()).saturating_add(1),
+    }
 }
 
 /// The start and the end of a line as a person counts, from 0, without what ends it.

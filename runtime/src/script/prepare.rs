@@ -53,6 +53,7 @@ pub(crate) enum Place {
 ///
 /// Of kind [`Syntax`](super::ScriptErrorKind::Syntax): a script of more than `max_bytes` bytes, one that does not parse, and
 /// one that imports modules.
+#[expect(clippy::result_large_err, reason = "made once, at the end of a run")]
 pub(crate) fn prepare(script: &Script, max_bytes: usize) -> Result<Prepared, ScriptError> {
     let text = &*script.source;
     let limit = max_bytes.min(MOST_BYTES);
@@ -61,12 +62,9 @@ pub(crate) fn prepare(script: &Script, max_bytes: usize) -> Result<Prepared, Scr
         return Err(ScriptError::syntax(message));
     }
     let whole = without_prefix(text, 0..text.len());
-    let (range, body) = if fence::leads(&text[whole.clone()]) {
-        fenced(script, whole)
-    } else {
-        unfenced(script, whole)
-    }
-    .map_err(|(range, fault)| explain(text, range, fault))?;
+    let (range, body) =
+        if fence::leads(&text[whole.clone()]) { fenced(script, whole) } else { unfenced(script, whole) }
+            .map_err(|(range, fault)| explain(text, range, fault))?;
     Ok(body.prepared(script, range))
 }
 
@@ -100,7 +98,8 @@ fn unfenced(script: &Script, whole: Range<usize>) -> Found {
 /// The script in a fenced block. Where it does not parse, its end may be a fence that belongs to the script.
 fn in_block(script: &Script, whole: &Range<usize>, block: &Block) -> Found {
     let text = &script.source[whole.clone()];
-    let absolute = |range: Range<usize>| without_prefix(&script.source, whole.start + range.start..whole.start + range.end);
+    let absolute =
+        |range: Range<usize>| without_prefix(&script.source, whole.start + range.start..whole.start + range.end);
     let language = match script.language {
         Some(Language::TypeScript) => script.language,
         given => block.language().or(given),
@@ -110,7 +109,8 @@ fn in_block(script: &Script, whole: &Range<usize>, block: &Block) -> Found {
         Ok(body) => Ok((range, body)),
         Err(fault) => {
             let longer = fence::longest(text, block).map(absolute);
-            let found = longer.and_then(|longer| Some((longer.clone(), Body::new(&script.source[longer], language, None).ok()?)));
+            let found = longer
+                .and_then(|longer| Some((longer.clone(), Body::new(&script.source[longer], language, None).ok()?)));
             found.ok_or((range, fault))
         }
     }
@@ -127,10 +127,17 @@ fn without_prefix(text: &str, range: Range<usize>) -> Range<usize> {
     range.end - part.len()..range.end
 }
 
+/// What misses something at its end misses it after the last thing that is there.
 fn explain(text: &str, range: Range<usize>, fault: Fault) -> ScriptError {
-    let at = position::position(text, (range.start + fault.at).min(range.end));
+    let end = range.start + text[range.clone()].trim_end().len();
+    let at = position::position(text, (range.start + fault.at).min(end));
     let frame = frame::frame(text, range, at);
-    ScriptError { line: Some(at.line), column: Some(at.column), frame: Some(frame), ..ScriptError::syntax(fault.message) }
+    ScriptError {
+        line: Some(at.line),
+        column: Some(at.column),
+        frame: Some(frame),
+        ..ScriptError::syntax(fault.message)
+    }
 }
 
 /// A script that was understood.

@@ -186,7 +186,9 @@ fn is_tool(callee: &Expression<'_>) -> bool {
     let mut at = callee;
     loop {
         let (object, name) = match at {
-            Expression::StaticMemberExpression(member) if !member.optional => (&member.object, member.property.name.as_str()),
+            Expression::StaticMemberExpression(member) if !member.optional => {
+                (&member.object, member.property.name.as_str())
+            }
             Expression::ComputedMemberExpression(member) if !member.optional => match &member.expression {
                 Expression::StringLiteral(name) => (&member.object, name.value.as_str()),
                 _ => return false,

@@ -38,7 +38,8 @@ pub(super) fn parse<R: Send>(text: &str, work: impl FnOnce(&Allocator) -> Result
     thread::scope(|scope| {
         let thread = thread::Builder::new().name("toolgate-parse".to_owned()).stack_size(BASE + MARGIN * stack);
         let thread = thread.spawn_scoped(scope, || caught(|| work(&Allocator::new())));
-        let thread = thread.map_err(|error| Fault::unreadable(format!("no thread could be started to read the script: {error}"), 0))?;
+        let thread = thread
+            .map_err(|error| Fault::unreadable(format!("no thread could be started to read the script: {error}"), 0))?;
         thread.join().unwrap_or_else(|_| Err(panicked()))
     })
 }

@@ -208,7 +208,8 @@ impl<'t> Shape<'t> {
         let (opening, closing) = match (&export.declaration, name) {
             (_, Some(_)) => ("", None),
             (
-                ExportDefaultDeclarationKind::FunctionDeclaration(_) | ExportDefaultDeclarationKind::ClassDeclaration(_),
+                ExportDefaultDeclarationKind::FunctionDeclaration(_)
+                | ExportDefaultDeclarationKind::ClassDeclaration(_),
                 None,
             ) => ("const __default = ", Some(";")),
             _ => ("const __default = (", Some(");")),
@@ -241,7 +242,9 @@ fn last(program: &Program<'_>) -> Option<Last> {
         match statement {
             Statement::EmptyStatement(_) | Statement::ExportNamedDeclaration(_) => {}
             Statement::FunctionDeclaration(_) => then_functions = true,
-            Statement::ExportDeclaration(export) if matches!(export.declaration, Declaration::FunctionDeclaration(_)) => {
+            Statement::ExportDeclaration(export)
+                if matches!(export.declaration, Declaration::FunctionDeclaration(_)) =>
+            {
                 then_functions = true;
             }
             Statement::ExpressionStatement(it) => {

@@ -33,7 +33,8 @@ pub(super) fn strip(text: &str, probe: Option<usize>) -> Result<Stripped, Fault>
     room::parse(text, |arena| {
         let mut program = javascript::parse(arena, text, SourceType::ts().with_module(true))?;
         let probe_is_code = probe.is_some_and(|at| javascript::is_code(&program, at));
-        let semantic = SemanticBuilder::new_compiler().with_excess_capacity(2.0).with_enum_eval(true).build(&program).semantic;
+        let semantic =
+            SemanticBuilder::new_compiler().with_excess_capacity(2.0).with_enum_eval(true).build(&program).semantic;
         let path = Path::new("script.ts");
         let transformer = Transformer::new(arena, path, &TransformOptions::default());
         let transformed = transformer.build_with_scoping(semantic.into_scoping(), &mut program);

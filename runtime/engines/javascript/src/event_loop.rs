@@ -63,5 +63,11 @@ fn stuck() -> ScriptError {
     } else {
         "this await can never settle: no call and no timer is pending that could settle it"
     };
-    ScriptError { kind: ScriptErrorKind::Stuck, name: "StuckError".to_owned(), message: message.to_owned(), stack, data: None }
+    ScriptError {
+        kind: ScriptErrorKind::Stuck,
+        name: "StuckError".to_owned(),
+        message: message.to_owned(),
+        stack,
+        data: None,
+    }
 }

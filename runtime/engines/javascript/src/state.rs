@@ -85,9 +85,7 @@ impl Js {
         // The heap is bounded by the host and lives for one run: cycles are collected late.
         runtime.set_gc_threshold(32 << 20);
         let context = Context::full(&runtime).map_err(|e| e.to_string())?;
-        let hooks = context.with(|ctx| {
-            install(&ctx).catch(&ctx).map_err(|e| format!("the prelude failed: {e}"))
-        })?;
+        let hooks = context.with(|ctx| install(&ctx).catch(&ctx).map_err(|e| format!("the prelude failed: {e}")))?;
         let rejected = hooks.rejected.clone();
         runtime.set_host_promise_rejection_tracker(Some(Box::new(move |ctx, promise, reason, handled| {
             // Only what the log says depends on it.
@@ -130,8 +128,7 @@ impl Js {
 
     /// Runs `work` in the context; an exception that gets here is the engine's own bug, said as such.
     pub fn enter<T>(&'static self, work: impl FnOnce(&Ctx<'_>) -> rquickjs::Result<T>) -> Result<T, ScriptError> {
-        self.context
-            .with(|ctx| work(&ctx).map_err(|_| failure::describe_caught(&ctx, ScriptErrorKind::Thrown)))
+        self.context.with(|ctx| work(&ctx).map_err(|_| failure::describe_caught(&ctx, ScriptErrorKind::Thrown)))
     }
 
     /// Runs jobs until there are none, or the script has ended.

@@ -43,7 +43,10 @@ fn set_timer<'js>(ctx: Ctx<'js>, callback: Function<'js>, delay_ms: f64) -> rqui
     let due = monotonic_clock::now().saturating_add((delay_ms * 1e6) as u64);
     TIMERS.with_borrow_mut(|timers| {
         if timers.callbacks.len() >= MAX_TIMERS {
-            return Err(Exception::throw_range(&ctx, "more than 100000 timers are pending: wait for some of them first"));
+            return Err(Exception::throw_range(
+                &ctx,
+                "more than 100000 timers are pending: wait for some of them first",
+            ));
         }
         timers.last_id += 1;
         let id = timers.last_id;

@@ -4,26 +4,25 @@ use std::time::{Duration, Instant};
 
 use super::*;
 
-/// Prepares it in every language, on a thread with the stack of a tokio worker.
-fn survives(source: &str) -> [Result<Prepared, ScriptError>; 3] {
+/// Prepares it in every language, on a thread with the stack of a tokio worker. In how many of them it is a script.
+fn survives(source: &str) -> usize {
     let start = Instant::now();
     let scripts = [Script::javascript(source), Script::typescript(source), Script::detect(source)];
     let thread = std::thread::Builder::new().stack_size(2 << 20);
-    let results = thread.spawn(move || scripts.map(|script| prepare(&script, LIMIT))).unwrap().join();
+    let count = move || scripts.iter().filter(|script| prepare(script, LIMIT).is_ok()).count();
+    let scripts = thread.spawn(count).unwrap().join();
     assert!(start.elapsed() < Duration::from_secs(60), "{:.40}: {:?}", source, start.elapsed());
-    results.unwrap_or_else(|_| panic!("{source:.40}"))
+    scripts.unwrap_or_else(|_| panic!("{source:.40}"))
 }
 
 /// A repetition, closed or not, at sizes that parse on the caller's stack, on a thread of their own, and not at all.
 fn deep(before: &str, unit: &str, middle: &str, close: &str, after: &str) {
-    for count in [50, 120, 250, 500, 1_000, 2_500, 6_000, 100_000] {
+    for count in [50, 120, 400, 1_000, 5_000, 100_000] {
         let open = format!("{before}{}{middle}", unit.repeat(count));
         survives(&open);
         let source = format!("{open}{}{after}", close.repeat(count));
-        let results = survives(&source);
-        if count == 50 && !unit.contains('<') {
-            assert!(results.iter().any(Result::is_ok), "{source}");
-        }
+        let scripts = survives(&source);
+        assert!(scripts > 0 || count > 50 || unit.contains('<'), "{source}");
     }
 }
 
@@ -70,7 +69,8 @@ fn operators() {
     ] {
         deep("", unit, middle, close, "");
     }
-    for (start, unit) in [("a", ".b"), ("a", "?.b"), ("a", "[0]"), ("a", "()"), ("a", ".b()"), ("a", "``"), ("1", ",1")] {
+    for (start, unit) in [("a", ".b"), ("a", "?.b"), ("a", "[0]"), ("a", "()"), ("a", ".b()"), ("a", "``"), ("1", ",1")]
+    {
         deep(start, unit, "", "", "");
     }
 }
@@ -143,28 +143,69 @@ fn guesses_of_the_parser_do_not_multiply() {
         ("f<", "A", ""),
         ("({a=(a,a=", "a", ")})"),
     ] {
-        for count in [12, 20, 40, 200, 1_000, 3_000] {
+        for count in [20, 200, 3_000] {
             survives(&format!("{}{middle}{}", unit.repeat(count), close.repeat(count)));
             let many = format!("{}{middle}{};\n", unit.repeat(count), close.repeat(count));
-            survives(&many.repeat(1 + 300_000 / many.len()));
+            survives(&many.repeat(1 + 60_000 / many.len()));
         }
     }
 }
 
 #[test]
 fn large_texts() {
-    let megabytes = |unit: &str| unit.repeat((5 << 20) / unit.len());
+    let megabytes = |unit: &str, count: usize| unit.repeat((count << 20) / unit.len());
     for unit in [
-        "x", " ", "\n", ";", "x;", "a\n", "é", "'", "\"", "`", "/", "/*", "*/", "\\", "}", ")", "<", ">", "=", "0", "```\n", "```js\n",
-        "~~~\n", "#", "@", "\0", "\u{2028}", "}/}", "x++/", "x\n/\"/", "await x;\n", "tools.a.b();\n", "function f(){}\n", "const a=1;\n",
-        "import 'x';", "export {};", "{a:1},", "/a/,", "`a${b}`,", "// c\n", "let x:A<B>;",
+        "x",
+        " ",
+        "\n",
+        ";",
+        "x;",
+        "a\n",
+        "é",
+        "'",
+        "\"",
+        "`",
+        "/",
+        "/*",
+        "*/",
+        "\\",
+        "}",
+        ")",
+        "<",
+        ">",
+        "=",
+        "0",
+        "```\n",
+        "```js\n",
+        "~~~\n",
+        "#",
+        "@",
+        "\0",
+        "\u{2028}",
+        "}/}",
+        "x++/",
+        "x\n/\"/",
+        "await x;\n",
+        "tools.a.b();\n",
+        "function f(){}\n",
+        "const a=1;\n",
+        "import 'x';",
+        "export {};",
+        "{a:1},",
+        "/a/,",
+        "`a${b}`,",
+        "// c\n",
+        "let x:A<B>;",
     ] {
-        survives(&megabytes(unit));
+        survives(&megabytes(unit, 1));
     }
-    let data = format!("const data = [\n{}];\nreturn data.length;", megabytes("  { id: 1, name: 'one', tags: ['a', 'b'] },\n"));
-    assert!(survives(&data).iter().all(Result::is_ok));
-    let functions: String = (0..100_000).map(|n| format!("function f{n}() {{ return f{} () }}\n", n / 2)).collect();
-    assert!(survives(&functions).iter().all(Result::is_ok));
+    let data = format!(
+        "const data = [\n{}];\nreturn data.length;",
+        megabytes("  { id: 1, name: 'one', tags: ['a', 'b'] },\n", 5)
+    );
+    assert_eq!(survives(&data), 3);
+    let functions: String = (0..30_000).map(|n| format!("function f{n}() {{ return f{} () }}\n", n / 2)).collect();
+    assert_eq!(survives(&functions), 3);
 }
 
 #[test]

@@ -38,7 +38,8 @@ fn of_javascript() {
 
 #[test]
 fn of_a_module_in_a_fence() {
-    let source = "Prose ö.\r\n\r\n```js\r\nexport default async function main(x) {\r\n  return  await x.y;\r\n}\r\n```\r\n";
+    let source =
+        "Prose ö.\r\n\r\n```js\r\nexport default async function main(x) {\r\n  return  await x.y;\r\n}\r\n```\r\n";
     let script = Script::detect(source);
     check(&script, &["function", "main", "await", "x.y", "}\r\n"]);
     assert_eq!(ready(&script).original(Place::Site(0)), Some(Position { line: 5, column: 11 }));
@@ -50,7 +51,10 @@ fn of_typescript() {
                   \tconst first = (await tools.db.query<Row>({ kind: Kind.A as number, ö: 'é' })) as Row[];\n\
                   \tif (!first.length) throw new RangeError(`no ${input.rows}`);\n\treturn undefinedName + first[0]!.id;\n}\n";
     for script in [Script::typescript(source), Script::detect(format!("Look:\n\n```ts\n{source}```\n"))] {
-        check(&script, &["main(", "first = ", "await", "tools.db", "throw", "new RangeError", "RangeError", "undefinedName"]);
+        check(
+            &script,
+            &["main(", "first = ", "await", "tools.db", "throw", "new RangeError", "RangeError", "undefinedName"],
+        );
         let prepared = ready(&script);
         let place_of = |needle| Some(position::position(script.source(), script.source().find(needle).unwrap()));
         let sites: Vec<_> = (0..3).map(|site| prepared.original(Place::Site(site))).collect();

@@ -62,7 +62,7 @@ fn main_is_returned() {
         "async function main(input) { return 1 }",
         "const main = async () => 1;",
         "let main = (function () { });",
-        "function helper() {}\nfunction main() { return helper() }\nconst LIMIT = 3;",
+        "function twice() {}\nfunction main() { return twice() }\nconst LIMIT = 3;",
         "const result = 1; function main() { }",
         "function main(n) { return n ? main(n - 1) : 0 }",
     ] {
@@ -74,7 +74,10 @@ fn main_is_returned() {
 #[test]
 fn a_script_that_calls_its_function_is_not_called_again() {
     check("async function main() {}\nmain();", "async function main() {}\nreturn (main());");
-    check("main().catch(console.error)\nfunction main() {}", "return (main().catch(console.error))\nfunction main() {}");
+    check(
+        "main().catch(console.error)\nfunction main() {}",
+        "return (main().catch(console.error))\nfunction main() {}",
+    );
     check("function main() {}\nconst result = main();", "function main() {}\nconst result = main();\nreturn result;");
     check("function main() {}\ntry { main() } catch {}", "function main() {}\ntry { main() } catch {}");
     check("run(input)\nasync function run(x) {}\n", "return (run(input))\nasync function run(x) {}\n");
@@ -100,7 +103,10 @@ fn modules_return_their_default_export() {
     strict("export default 1 + 1", "const __default = (1 + 1);\nreturn __default;");
     strict("export default { a: 1 };", "const __default = ({ a: 1 });;\nreturn __default;");
     strict("export default async (input) => 1;", "const __default = (async (input) => 1);;\nreturn __default;");
-    strict("export default async function (input) { }\n(0);", "const __default = async function (input) { };\n(0);\nreturn __default;");
+    strict(
+        "export default async function (input) { }\n(0);",
+        "const __default = async function (input) { };\n(0);\nreturn __default;",
+    );
     strict("export default function main() { }\nconst A = 1", "function main() { }\nconst A = 1\nreturn main;");
     strict("export default class A { }", "class A { }\nreturn A;");
     strict("export default class { }", "const __default = class { };\nreturn __default;");
@@ -115,14 +121,23 @@ fn modules_without_a_default_return_their_function_or_value() {
     let strict = |source: &str, expect: &str| check(source, &format!("\"use strict\";\n{expect}"));
     strict("export async function main(input) { }", "async function main(input) { }\nreturn main;");
     strict("export const main = async () => 1;\nmain.x = 1;", "const main = async () => 1;\nreturn (main.x = 1);");
-    strict("export async function main() { }\nconsole.log(1)", "async function main() { }\nconsole.log(1)\nreturn main;");
+    strict(
+        "export async function main() { }\nconsole.log(1)",
+        "async function main() { }\nconsole.log(1)\nreturn main;",
+    );
     strict("function a() {}\nexport const run = () => a();", "function a() {}\nconst run = () => a();\nreturn run;");
     strict("export const x = 1, result = 2;", "const x = 1, result = 2;\nreturn result;");
     strict("const x = 1\nx\nexport {}", "const x = 1\nreturn (x)\n;");
     strict("const x = f\nexport { x }\n(1)", "const x = f\n;\nreturn ((1))");
-    check("async function main() { }\nmodule.exports = { main };", "async function main() { }\nmodule.exports = { main };\nreturn main;");
+    check(
+        "async function main() { }\nmodule.exports = { main };",
+        "async function main() { }\nmodule.exports = { main };\nreturn main;",
+    );
     check("exports.main = async () => 1", "return (exports.main = async () => 1)");
-    check("const run = () => 1; module.exports = { run }", "const run = () => 1; module.exports = { run }\nreturn run;");
+    check(
+        "const run = () => 1; module.exports = { run }",
+        "const run = () => 1; module.exports = { run }\nreturn run;",
+    );
 }
 
 #[test]
@@ -177,7 +192,10 @@ fn fences_are_taken_off() {
 #[test]
 fn what_only_looks_like_a_fence() {
     check("/*\n```js\nreturn 2\n```\n*/\nreturn 1", "/*\n```js\nreturn 2\n```\n*/\nreturn 1");
-    check("const t = `\n\\`\\`\\`js\nreturn 2\n\\`\\`\\`\n`;\nt", "const t = `\n\\`\\`\\`js\nreturn 2\n\\`\\`\\`\n`;\nreturn (t)");
+    check(
+        "const t = `\n\\`\\`\\`js\nreturn 2\n\\`\\`\\`\n`;\nt",
+        "const t = `\n\\`\\`\\`js\nreturn 2\n\\`\\`\\`\n`;\nreturn (t)",
+    );
     check("const t = `\n~~~\nreturn 2\n~~~\n`;\nt", "const t = `\n~~~\nreturn 2\n~~~\n`;\nreturn (t)");
     let error = refused(&Script::detect("```python\nprint(1)\n```"));
     assert!(error.message.contains("`python`"), "{error}");
@@ -196,7 +214,10 @@ fn typescript_loses_its_types() {
     let cases = [
         ("const x: number = 1;\nx as any", "const x = 1;\nreturn (x);"),
         ("interface A { a: string }\ntype B = A;\nexport type { B };\nreturn 1 satisfies number;", "return 1;\n;"),
-        ("import type { A } from './a';\nimport { type B } from 'b';\nasync function main(input: A): Promise<B> { return input!; }", ""),
+        (
+            "import type { A } from './a';\nimport { type B } from 'b';\nasync function main(input: A): Promise<B> { return input!; }",
+            "",
+        ),
         ("enum Colour { Red, Green }\nreturn Colour.Green;", ""),
         ("namespace N { export const a = 1 }\nN.a", ""),
         ("class A { constructor(private readonly x: number) {} get y() { return this.x } }\nnew A(1).y", ""),
@@ -212,8 +233,14 @@ fn typescript_loses_its_types() {
             }
         }
     }
-    assert!(body(&Script::typescript("import type { A } from 'a';\nexport default async (x: A) => 1")).ends_with("return __default;"));
-    assert!(body(&Script::typescript("import { A } from './types';\nexport async function main(x: A) {}")).ends_with("return main;"));
+    assert!(
+        body(&Script::typescript("import type { A } from 'a';\nexport default async (x: A) => 1"))
+            .ends_with("return __default;")
+    );
+    assert!(
+        body(&Script::typescript("import { A } from './types';\nexport async function main(x: A) {}"))
+            .ends_with("return main;")
+    );
 }
 
 #[test]
@@ -233,6 +260,7 @@ fn what_does_not_parse_says_where() {
         (Script::detect("const x: number = 1;\nconst y: = 2;"), 2, 10),
         (Script::detect("Here:\n\n```ts\nlet ö: string = ;\n```\n"), 4, 17),
         (Script::javascript("[1].map(x => await f(x))"), 1, 14),
+        (Script::detect("```js\nfunction f() {\n  g(\n\n```\nSo."), 3, 5),
     ] {
         let error = refused(&script);
         assert_eq!((error.line, error.column), (Some(line), Some(column)), "{error}");

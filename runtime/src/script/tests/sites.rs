@@ -8,7 +8,10 @@ fn awaits_throws_and_loops() {
     check("const a = await (x, y) // c", "const a = await __w(0, (x, y)) // c");
     check("await x // c\n", "return (await __w(0, x)) // c\n");
     check("const a = await\n  // why\n  x;", "const a = await\n  // why\n  __w(0, x);");
-    check("const a = (await b) + await c, d = await await e", "const a = (await __w(0, b)) + await __w(1, c), d = await __w(2, await __w(3, e))");
+    check(
+        "const a = (await b) + await c, d = await await e",
+        "const a = (await __w(0, b)) + await __w(1, c), d = await __w(2, await __w(3, e))",
+    );
     check("for await (const v of f(await g)) { v }", "for await (const v of __i(0, f(await __w(1, g)))) { v }");
     check("for (const v of x) await v;", "for (const v of x) await __w(0, v);");
     check("throw new Error('x')", "throw __t(0, new Error('x'))");
@@ -29,8 +32,14 @@ fn calls_of_tools() {
     check("tools.a['b-c'](x)", "return (__c(0, tools.a['b-c'], x))");
     check("tools[\"a\"].b(...x)", "return (__c(0, tools[\"a\"].b, ...x))");
     check("tools.a.b.c(x)", "return (__c(0, tools.a.b.c, x))");
-    check("await tools.a.b(await tools.c.d())", "return (await __w(0, __c(1, tools.a.b, await __w(2, __c(3, tools.c.d)))))");
-    check("tools.a.b(x).then(y => tools.c.d(y))?.e", "return (__c(0, tools.a.b, x).then(y => __c(1, tools.c.d, y))?.e)");
+    check(
+        "await tools.a.b(await tools.c.d())",
+        "return (await __w(0, __c(1, tools.a.b, await __w(2, __c(3, tools.c.d)))))",
+    );
+    check(
+        "tools.a.b(x).then(y => tools.c.d(y))?.e",
+        "return (__c(0, tools.a.b, x).then(y => __c(1, tools.c.d, y))?.e)",
+    );
     check("tools\n  .a\n  .b(x)", "return (__c(0, tools\n  .a\n  .b, x))");
     check("return [tools.a.b(1), tools.a.b(2)]", "return [__c(0, tools.a.b, 1), __c(1, tools.a.b, 2)]");
 }

@@ -11,7 +11,11 @@ use bindings::wasi::logging::logging::{Level, log};
 /// The tools by name, what each does, and an output schema where it has one.
 const TOOLS: [(&str, &str, Option<&str>); 18] = [
     ("not_json", "Answers with what is not JSON.", None),
-    ("breaks_schema", "Answers with what its own output schema forbids.", Some(r#"{"type":"object","required":["id"]}"#)),
+    (
+        "breaks_schema",
+        "Answers with what its own output schema forbids.",
+        Some(r#"{"type":"object","required":["id"]}"#),
+    ),
     ("big", "Answers with a string of 20 MiB.", None),
     ("trap", "Aborts.", None),
     ("panic", "Panics.", None),
