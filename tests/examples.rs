@@ -1,17 +1,24 @@
-//! Every script that is documentation: the ones of `examples/`, and the blocks of the README whose fence ends in `run`.
+//! Everything that is documentation and claims to run: the scripts of `examples/`, and the README's commands, script and
+//! configuration.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use libtest_mimic::Trial;
 use serde_json::json;
+use toolgate::Limits;
+use toolgate::config::Config;
 
 use crate::harness::{Toolgate, guest, root, test};
 
 pub(crate) fn trials() -> Vec<Trial> {
     let mut trials: Vec<Trial> = scripts().into_iter().map(script).collect();
-    trials.extend(readme());
-    trials.push(test("examples::review_finds_what_is_there", review_finds_what_is_there));
+    trials.extend(commands());
+    trials.extend([
+        test("examples::review_finds_what_is_there", review_finds_what_is_there),
+        test("examples::the_readme_shows_scripts_as_they_are", the_readme_shows_scripts_as_they_are),
+        test("examples::the_readme_shows_a_valid_configuration", the_readme_shows_a_valid_configuration),
+    ]);
     trials
 }
 
@@ -26,18 +33,17 @@ fn scripts() -> Vec<PathBuf> {
     scripts
 }
 
-/// An example runs with the tools of the file beside it, `NAME.toml`, and with `files` over the examples themselves.
+/// An example runs, with the tools and the input that it says it needs.
 fn script(path: PathBuf) -> Trial {
     let name = path.file_name().unwrap().to_string_lossy().into_owned();
     test(&format!("examples::{name}"), move || {
         let plugin = format!("files={}", guest("files").display());
-        let mut run =
-            Toolgate::new(["run", "--json", "--plugin", &plugin, "--dir", "files=../examples::/src"]).arg(&path);
-        let config = path.with_extension("toml");
-        if config.is_file() {
-            run = run.arg("--config").arg(config);
-        }
-        run.end().with_status(0);
+        let args: &[&str] = match name.as_str() {
+            "orders.ts" => &["--config", "../examples/toolgate.toml", "--input", "{\"days\": 7}"],
+            "review.ts" => &["--plugin", &plugin, "--dir", "files=../examples::/src"],
+            _ => &[],
+        };
+        Toolgate::new(["run", "--json"].iter().chain(args)).arg(&path).end().with_status(0);
     })
 }
 
@@ -70,7 +76,7 @@ fn review_finds_what_is_there() {
     let output = run.end().with_status(0).json();
     let expected = json!({
         "files": 2,
-        "lines": 17 + 4,
+        "lines": 16 + 4,
         "unsafe": { "total": 1, "most": [{ "file": "deep/er/lib.rs", "count": 1 }] },
         "todo": { "total": 2, "most": [{ "file": "deep/er/lib.rs", "count": 1 }, { "file": "main.rs", "count": 1 }] },
         "longestFunctions": [
@@ -83,47 +89,73 @@ fn review_finds_what_is_there() {
     assert_eq!(output["usage"]["calls"], 3);
 }
 
-/// Blocks ```` ```ts run ```` and ```` ```js run ````, each with the tools of the last ```` ```toml run ```` before it.
-fn readme() -> Vec<Trial> {
-    let Ok(text) = fs::read_to_string(root().join("README.md")) else { return Vec::new() };
-    let mut trials = Vec::new();
-    let mut config = String::new();
-    for (line, tag, content) in blocks(&text) {
-        let Some(language) = tag.strip_suffix(" run").map(str::to_owned) else { continue };
-        if language == "toml" {
-            config = content;
-            continue;
-        }
-        let config = config.clone();
-        trials.push(test(&format!("examples::README.md:{line}"), move || block(&language, &content, &config)));
-    }
-    trials
+/// A fenced block of the README.
+struct Block {
+    /// Where it begins.
+    line: usize,
+    tag: String,
+    content: String,
 }
 
-fn block(language: &str, content: &str, config: &str) {
-    let folder = tempfile::tempdir().unwrap();
-    let at = |name: &str, text: &str| -> PathBuf {
-        let path = folder.path().join(name);
-        fs::write(&path, text).unwrap();
-        path
-    };
-    // Paths of the README are from the root.
-    let config = config.replace("\"target/guests", &format!("\"{}/target/guests", root().display()));
-    let run = Toolgate::new(["run", "--json", "--config"]).arg(at("toolgate.toml", &config));
-    run.arg(at(&format!("script.{language}"), content)).current_dir(Path::new(&root())).end().with_status(0);
-}
-
-/// The fenced blocks: the line that each begins at, its tag, its content.
-fn blocks(text: &str) -> Vec<(usize, String, String)> {
+fn readme() -> Vec<Block> {
+    let text = fs::read_to_string(root().join("README.md")).unwrap();
     let mut blocks = Vec::new();
-    let mut open: Option<(usize, String, String)> = None;
-    for (number, line) in (1..).zip(text.lines()) {
-        match (&mut open, line.strip_prefix("```")) {
-            (None, Some(tag)) => open = Some((number, tag.trim().to_owned(), String::new())),
+    let mut open: Option<Block> = None;
+    for (line, text) in (1..).zip(text.lines()) {
+        match (&mut open, text.strip_prefix("```")) {
+            (None, Some(tag)) => open = Some(Block { line, tag: tag.trim().to_owned(), content: String::new() }),
             (Some(_), Some("")) => blocks.extend(open.take()),
-            (Some((_, _, content)), _) => content.push_str(&format!("{line}\n")),
+            (Some(block), _) => block.content.push_str(&format!("{text}\n")),
             (None, None) => {}
         }
     }
     blocks
+}
+
+/// The commands that the README shows with their output: lines `$ … toolgate …` of its console blocks.
+fn commands() -> Vec<Trial> {
+    let mut trials = Vec::new();
+    for block in readme().into_iter().filter(|block| block.tag == "console") {
+        for shown in block.content.split("$ ").filter(|shown| shown.contains("toolgate run")) {
+            let (command, output) = shown.split_once('\n').unwrap_or((shown, ""));
+            let (command, output) = (command.to_owned(), output.to_owned());
+            trials.push(test(&format!("examples::README.md:{}", block.line), move || {
+                let ended = Toolgate::shell(&command).end();
+                assert_eq!(ended.stdout + &ended.stderr, output, "{command}");
+            }));
+        }
+    }
+    trials
+}
+
+/// A script that begins with `// examples/NAME` is that file, but for the first line.
+fn the_readme_shows_scripts_as_they_are() {
+    let mut shown = 0;
+    for block in readme() {
+        let Some((first, rest)) = block.content.split_once('\n') else { continue };
+        let Some(name) = first.strip_prefix("// examples/") else { continue };
+        let file = fs::read_to_string(root().join("examples").join(name)).unwrap();
+        let (_, body) = file.split_once('\n').unwrap();
+        assert_eq!(rest, body, "line {}: {name}", block.line);
+        shown += 1;
+    }
+    assert!(shown > 0, "the README shows no example");
+}
+
+fn the_readme_shows_a_valid_configuration() {
+    let folder = tempfile::tempdir().unwrap();
+    for dir in ["src", "target/guests"] {
+        fs::create_dir_all(folder.path().join(dir)).unwrap();
+    }
+    fs::write(folder.path().join("target/guests/files.wasm"), "").unwrap();
+    let blocks = readme();
+    let block = blocks.iter().find(|block| block.tag == "toml").unwrap();
+    let config = Config::parse(&block.content, folder.path(), "README.md").unwrap();
+    assert_eq!(config.providers.len(), 2);
+    // It says that these are the defaults, and shows all of them.
+    assert_eq!(config.limits, Limits::default());
+    let limits = block.content.split_once("[limits]").unwrap().1;
+    let shown: Vec<&str> = limits.lines().filter_map(|line| Some(line.split_once(" = ")?.0)).collect();
+    let all = format!("{:?}", Limits::default());
+    assert_eq!(shown.len(), all.matches(": ").count(), "{shown:?} {all}");
 }

@@ -36,9 +36,23 @@ impl Toolgate {
     pub(crate) fn new<I: IntoIterator<Item = S>, S: AsRef<OsStr>>(args: I) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_toolgate"));
         command.args(args).current_dir(super::root().join("tests"));
+        Self::of(command)
+    }
+
+    fn of(mut command: Command) -> Self {
         // The tests share one cache of compiled code, apart from the user's.
         command.env("XDG_CACHE_HOME", cache_home());
         Self { command, stdin: Vec::new(), limit: LIMIT }
+    }
+
+    /// A line for the shell, in the checkout, with `toolgate` on the path.
+    pub(crate) fn shell(line: &str) -> Self {
+        let program = Path::new(env!("CARGO_BIN_EXE_toolgate"));
+        let path = std::env::var_os("PATH").unwrap_or_default();
+        let folders = program.parent().map(Path::to_owned).into_iter().chain(std::env::split_paths(&path));
+        let mut command = Command::new("sh");
+        command.args(["-c", line]).current_dir(super::root()).env("PATH", std::env::join_paths(folders).unwrap());
+        Self::of(command)
     }
 
     pub(crate) fn arg(mut self, arg: impl AsRef<OsStr>) -> Self {

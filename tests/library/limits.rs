@@ -76,21 +76,15 @@ fn wall_time_of_a_script_that_computes() {
 fn memory() {
     for script in [
         "const all = []; for (;;) all.push(new Uint8Array(1 << 20))",
-        "let text = 'x'; for (;;) text += text + '!'",
+        "const texts = []; for (;;) texts.push('x'.repeat(100000) + texts.length)",
         "const all = []; for (;;) all.push({ all })",
-        "const all = []; for (;;) { try { all.push(new Array(1e5).fill(1)) } catch { } }",
     ] {
-        let kind = ended(run(script, |limits| {
-            limits.memory = 8 << 20;
-            limits.wall_time = Duration::from_secs(5);
-        }));
-        let endless = script.contains("try");
-        assert!(
-            matches!(kind, RunErrorKind::Memory { limit } if limit == 8 << 20)
-                || (endless && matches!(kind, RunErrorKind::WallTime { .. })),
-            "{script}: {kind}"
-        );
+        let kind = ended(run(script, |limits| limits.memory = 8 << 20));
+        assert!(matches!(kind, RunErrorKind::Memory { limit } if limit == 8 << 20), "{script}: {kind}");
     }
+    // One that catches its lack of memory and goes on is done.
+    let caught = "try { new Uint8Array(32 << 20) } catch (error) { return 'caught' }";
+    assert_eq!(run(caught, |limits| limits.memory = 16 << 20).unwrap().result.as_str(), "\"caught\"");
     run("return new Uint8Array(4 << 20).length", |limits| limits.memory = 16 << 20).unwrap();
 }
 
@@ -173,6 +167,6 @@ fn a_limit_of_the_run_goes_before_the_runtimes() {
 fn peak_memory_is_measured() {
     let small = run("return 1", |_| {}).unwrap().usage.peak_memory_bytes;
     let large = run("return new Uint8Array(20 << 20).fill(1).length", |_| {}).unwrap().usage.peak_memory_bytes;
-    assert!(small >= 1 << 20 && small < 16 << 20, "{small}");
+    assert!((1 << 20..16 << 20).contains(&small), "{small}");
     assert!(large >= small + (19 << 20) && large <= 64 << 20, "{small} {large}");
 }

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use serde_json::json;
+use toolgate::catalog::ToolAnnotations;
 use toolgate::provider::{CallError, CallErrorKind, Native, NativeTool, Simulated, SimulatedTool};
 use toolgate::trace::{CallOutcome, LogLevel};
 use toolgate::{Json, RunOutput};
@@ -11,6 +12,7 @@ use super::{block_on, builder, js};
 
 crate::tests![
     each_call_is_recorded,
+    a_call_that_the_script_cancels_is_recorded_as_that,
     calls_overlap_in_the_trace,
     places_are_the_scripts_own,
     tokens_are_counted_on_demand,
@@ -18,10 +20,18 @@ crate::tests![
     a_trace_has_a_form_in_json,
 ];
 
+const READ_ONLY: ToolAnnotations = ToolAnnotations {
+    read_only_hint: Some(true),
+    destructive_hint: None,
+    idempotent_hint: None,
+    open_world_hint: None,
+};
+
 fn run(script: &str) -> RunOutput {
     let shop = Simulated::new()
         .tool(SimulatedTool::new("echo").echo())
         .tool(SimulatedTool::new("slow").latency(Duration::from_millis(30)).returns(json!("slow")))
+        .tool(SimulatedTool::new("look").latency(Duration::from_secs(60)).annotations(READ_ONLY))
         .tool(SimulatedTool::new("fail").error_rate(1.0));
     let talks = NativeTool::raw(toolgate::catalog::ToolDefinition::new("talks"), |call| async move {
         call.log.log(LogLevel::Debug, &format!("t.talks#{}", call.id), "working on it");
@@ -55,6 +65,19 @@ fn each_call_is_recorded() {
     assert_eq!(output.usage.tool_bytes, 7);
 }
 
+fn a_call_that_the_script_cancels_is_recorded_as_that() {
+    let abort = "const controller = new AbortController();
+        const pending = [tools.shop.slow({}, controller), tools.shop.look({}, controller), tools.shop.echo({}, controller)];
+        controller.abort();
+        await Promise.allSettled(pending);";
+    let expected = [CallOutcome::OutcomeUnknown, CallOutcome::Cancelled, CallOutcome::Done];
+    for after in ["return 1", "await sleep(5); return 1"] {
+        let output = run(&format!("{abort} {after}"));
+        assert_eq!(output.trace.calls.iter().map(|call| call.outcome).collect::<Vec<_>>(), expected, "{after}");
+        assert_eq!(output.logs, [], "{after}: what the script cancelled is not pending");
+    }
+}
+
 fn calls_overlap_in_the_trace() {
     let output = run("await Promise.all([tools.shop.slow(), tools.shop.slow()]); await tools.shop.slow(); return 1");
     let [first, second, third] = &*output.trace.calls else { panic!("{:?}", output.trace) };
@@ -74,7 +97,7 @@ fn places_are_the_scripts_own() {
         "const one = 'ü😀'; await tools.shop.echo({ one });\n\n  const get = () => tools.shop.echo({});\n  await get();\nreturn 1",
     );
     let places: Vec<_> = output.trace.calls.iter().map(|call| call.at).collect();
-    assert_eq!(places, [Some((1, 26)), Some((3, 21))]);
+    assert_eq!(places, [Some((1, 25)), Some((3, 21))]);
 }
 
 fn tokens_are_counted_on_demand() {

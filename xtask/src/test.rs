@@ -23,6 +23,8 @@ fn suites(here: &Checkout, arguments: &[String], totals: &mut Totals) -> Result<
     host.args(arguments);
     step::heard("tests of the host", host, |line| totals.count(line))?;
     if arguments.is_empty() {
+        let macros = here.cargo(["test", "--package", "toolgate-guest-macros", "--features", "spans"]);
+        step::heard("tests of the SDK's macros", macros, |line| totals.count(line))?;
         let guests = here.cargo_in_tools(["test", "--package", "files"]);
         step::heard("tests of the guests, native", guests, |line| totals.count(line))?;
     }

@@ -4,7 +4,7 @@
 mod argument;
 mod options;
 mod schema;
-#[cfg(test)]
+#[cfg(all(test, feature = "spans"))]
 mod tests;
 mod tool;
 

@@ -191,7 +191,7 @@ pub fn locate(path: &str) -> Result<Place, ToolFailure> {
 }
 
 /// The directories at or below a path: the one that [`locate`] finds, or every granted directory below it where no single one
-/// covers it, as for `/`.
+/// covers it, as for `/`; in the order of their names.
 ///
 /// # Errors
 ///
@@ -201,8 +201,9 @@ pub fn locate_all(path: &str) -> Result<Vec<Place>, ToolFailure> {
     match locate(path) {
         Ok(place) => Ok(vec![place]),
         Err(denied) => {
-            let places: Vec<Place> =
+            let mut places: Vec<Place> =
                 granted().into_iter().filter(|place| path::is_below(&place.path, &below)).collect();
+            places.sort_by(|one, other| one.path.cmp(&other.path));
             if places.is_empty() { Err(denied) } else { Ok(places) }
         }
     }

@@ -116,10 +116,13 @@ impl Catalog {
     fn unknown(&self, name: &str) -> CallError {
         let wanted = name.to_lowercase();
         let last = wanted.rsplit('.').next().unwrap_or_default();
+        let of_provider = wanted.split_once('.').map(|(provider, _)| provider);
         let likeness = |full: &str| {
             let full = full.to_lowercase();
-            let own = full.split_once('.').map_or(full.as_str(), |(_, own)| own);
-            strsim::jaro_winkler(&full, &wanted).max(strsim::jaro_winkler(own, last))
+            let (provider, own) = full.split_once('.').unwrap_or(("", &full));
+            let own = strsim::jaro_winkler(own, last);
+            // Where the provider is right, what it shares with all its tools says nothing.
+            if of_provider == Some(provider) { own } else { own.max(strsim::jaro_winkler(&full, &wanted)) }
         };
         let mut nearest: Vec<(f64, &str)> = self.tools.keys().map(|full| (likeness(full), full.as_str())).collect();
         nearest.retain(|(likeness, _)| *likeness >= MIN_LIKENESS);

@@ -97,6 +97,7 @@ impl Gate {
         let Admitted { tool, arguments } = admitted;
         let call = Call {
             tool: Arc::clone(tool.local_name()),
+            full_name: Arc::clone(tool.shared_name()),
             arguments,
             id,
             max_result_bytes: self.max_result_bytes,

@@ -216,7 +216,7 @@ impl Loaded {
                 call.tool
             )));
         };
-        let source = format!("{}#{}", call.tool, call.id);
+        let source = format!("{}#{}", call.full_name, call.id);
         let mut store = self.store(call.log.clone(), source, call.max_result_bytes);
         let (name, arguments) = (call.tool.to_string(), call.arguments.as_str().to_owned());
         let called = async {

@@ -40,6 +40,8 @@ pub type CallFuture = Pin<Box<dyn Future<Output = CallResult> + Send + 'static>>
 pub struct Call {
     /// The tool's name within this provider.
     pub tool: Arc<str>,
+    /// The tool's full name, `PROVIDER.NAME`: for messages and logs.
+    pub full_name: Arc<str>,
     /// The arguments: a JSON object that satisfies the input schema.
     pub arguments: Json,
     /// The call's number within its run, from 1.

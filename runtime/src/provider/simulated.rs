@@ -262,6 +262,7 @@ mod tests {
     fn call(tool: &str) -> Call {
         Call {
             tool: tool.into(),
+            full_name: format!("shop.{tool}").into(),
             arguments: Json::from(json!({ "x": 1 })),
             id: 1,
             max_result_bytes: 1 << 20,

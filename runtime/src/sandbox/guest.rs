@@ -86,16 +86,7 @@ fn result(text: String, limits: &Limits) -> Result<Json, RunErrorKind> {
 
 /// The guest's error with its places as the author knows them.
 fn script_error(script: &Prepared, error: wit::ScriptError) -> ScriptError {
-    let step = |frame: wit::StackFrame| {
-        let place = match frame.at {
-            wit::Place::Position((line, column)) => Place::Position { line, column },
-            wit::Place::Site(site) => Place::Site(site),
-        };
-        let at = script.original(place)?;
-        Some(StackFrame { function: frame.function, line: at.line, column: at.column })
-    };
-    let mut stack: Vec<StackFrame> = error.stack.into_iter().take(MAX_FRAMES).filter_map(step).collect();
-    stack.dedup_by(|a, b| (a.line, a.column) == (b.line, b.column));
+    let stack = stack(script, error.stack);
     let place = stack.first().map(|frame| Position { line: frame.line, column: frame.column });
     ScriptError {
         kind: match error.kind {
@@ -112,6 +103,29 @@ fn script_error(script: &Prepared, error: wit::ScriptError) -> ScriptError {
         stack,
         data: error.data.and_then(|text| serde_json::from_str(&text).ok()),
     }
+}
+
+/// The steps whose place is the script's own, no two alike in a row.
+fn stack(script: &Prepared, frames: Vec<wit::StackFrame>) -> Vec<StackFrame> {
+    let mut stack: Vec<StackFrame> = Vec::new();
+    let mut after_site = false;
+    for frame in frames.into_iter().take(MAX_FRAMES) {
+        let (place, is_site) = match frame.at {
+            wit::Place::Position((line, column)) => (Place::Position { line, column }, false),
+            wit::Place::Site(site) => (Place::Site(site), true),
+        };
+        let Some(at) = script.original(place) else { continue };
+        match stack.last_mut() {
+            Some(last) if (last.line, last.column) == (at.line, at.column) => {}
+            // The await around what failed says nothing new.
+            Some(last) if is_site && last.line == at.line => {}
+            // A site says where a call stands; the engine's step for the same call knows the function it is in.
+            Some(last) if after_site && last.line == at.line => last.function = frame.function,
+            _ => stack.push(StackFrame { function: frame.function, line: at.line, column: at.column }),
+        }
+        after_site = is_site;
+    }
+    stack
 }
 
 /// The most steps of a stack that are shown; a guest may send any number.

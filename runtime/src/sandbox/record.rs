@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::json::Json;
-use crate::provider::CallResult;
+use crate::provider::{CallErrorKind, CallResult};
 use crate::trace::{CallOutcome, CallRecord};
 
 pub(crate) struct Recorder {
@@ -23,6 +23,13 @@ struct Entry {
     result_bytes: u64,
     /// Whether it reached a tool, and whether that tool may have changed something.
     may_have_effect: bool,
+}
+
+impl Entry {
+    /// How it ended if nobody waited for its end.
+    fn abandoned(&self) -> CallOutcome {
+        if self.may_have_effect { CallOutcome::OutcomeUnknown } else { CallOutcome::Cancelled }
+    }
 }
 
 /// Results are kept for counting up to this many bytes; past it nothing is counted rather than something wrong.
@@ -70,9 +77,16 @@ impl Recorder {
                 }
                 CallOutcome::Done
             }
+            Err(error) if error.kind == CallErrorKind::Cancelled && entry.ended.is_some() => return,
             Err(error) => CallOutcome::Error(error.kind),
         };
         entry.ended = Some((at, outcome));
+    }
+
+    /// The script cancelled it. Where it turns out to have ended before that, `end` says so later.
+    pub(super) fn cancelled(&mut self, index: usize, at: Duration) {
+        let entry = &mut self.calls[index];
+        entry.ended = Some((at, entry.abandoned()));
     }
 
     pub(crate) fn tool_bytes(&self) -> u64 {
@@ -95,9 +109,7 @@ impl Recorder {
             .into_iter()
             .zip(1..)
             .map(|(entry, id)| {
-                let abandoned =
-                    if entry.may_have_effect { CallOutcome::OutcomeUnknown } else { CallOutcome::Cancelled };
-                let (ended, outcome) = entry.ended.unwrap_or((at, abandoned));
+                let (ended, outcome) = entry.ended.unwrap_or((at, entry.abandoned()));
                 CallRecord {
                     id,
                     tool: entry.tool,

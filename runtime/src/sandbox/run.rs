@@ -3,12 +3,14 @@
 use std::cell::Cell;
 use std::collections::HashMap;
 use std::future::poll_fn;
+use std::panic::{self, AssertUnwindSafe};
 use std::pin::pin;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::Poll;
 use std::time::Duration;
 
+use futures_util::FutureExt;
 use tokio::task::{AbortHandle, JoinHandle};
 use tokio::time::Instant;
 
@@ -25,7 +27,7 @@ pub(crate) struct RunContext {
     log: LogSink,
     recorder: Mutex<Recorder>,
     /// Calls that can be cancelled, by the script's own number.
-    pending: Mutex<HashMap<u64, AbortHandle>>,
+    pending: Mutex<HashMap<u64, InFlight>>,
     started: Instant,
     max_calls: u64,
     /// Waits on the clock that are under way.
@@ -111,14 +113,17 @@ impl RunContext {
         self.peak_memory.load(Ordering::Relaxed)
     }
 
-    fn pending(&self) -> MutexGuard<'_, HashMap<u64, AbortHandle>> {
+    fn pending(&self) -> MutexGuard<'_, HashMap<u64, InFlight>> {
         self.pending.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Cancels a call that is in flight; nothing happens where there is none of that number.
     pub(crate) fn cancel(&self, id: u64) {
-        if let Some(task) = self.pending().remove(&id) {
+        let cancelled = self.pending().remove(&id);
+        if let Some(InFlight { index, task }) = cancelled {
             task.abort();
+            // Now, since a script that returns at once never sees the call end.
+            self.recorder().cancelled(index, self.elapsed());
         }
     }
 
@@ -155,20 +160,23 @@ impl RunContext {
         self.recorder().admitted(index, admitted.is_read_only());
         let call = self.gate.start(admitted, index as u64 + 1, timeout);
         if !self.in_guest {
-            return call.await;
+            return AssertUnwindSafe(call).catch_unwind().await.unwrap_or_else(|_| Err(panicked(tool)));
         }
         let mut call = Box::pin(call);
         // Once, here and now: a call starts when it is made, and most that are quick are done with this. What is pending
         // becomes a task, because futures inside of the sandbox stand still while the guest computes.
         let first = poll_fn(|cx| {
             let _inside = Inside::enter();
-            Poll::Ready(call.as_mut().poll(cx))
+            // A tool that panics must not unwind through the guest and take the run with it.
+            Poll::Ready(panic::catch_unwind(AssertUnwindSafe(|| call.as_mut().poll(cx))))
         });
-        if let Poll::Ready(result) = first.await {
-            return result;
+        match first.await {
+            Ok(Poll::Pending) => {}
+            Ok(Poll::Ready(result)) => return result,
+            Err(_) => return Err(panicked(tool)),
         }
         let task = AbortOnDrop(tokio::spawn(call));
-        self.pending().insert(id, task.0.abort_handle());
+        self.pending().insert(id, InFlight { index, task: task.0.abort_handle() });
         let forget = Forget { run: self, id };
         let ended = task.join().await;
         drop(forget);
@@ -177,11 +185,13 @@ impl RunContext {
             Err(error) if error.is_cancelled() => {
                 Err(CallError::new(CallErrorKind::Cancelled, format!("the call of {tool} was cancelled by the script")))
             }
-            Err(_) => {
-                Err(CallError::failed(format!("{tool} panicked on the host: report this to whoever provides it")))
-            }
+            Err(_) => Err(panicked(tool)),
         }
     }
+}
+
+fn panicked(tool: &str) -> CallError {
+    CallError::failed(format!("{tool} panicked on the host: report this to whoever provides it"))
 }
 
 thread_local! {
@@ -215,6 +225,12 @@ pub(crate) async fn outside() {
         Poll::Ready(())
     })
     .await;
+}
+
+/// A call that can be cancelled: its place in the record, and its task.
+struct InFlight {
+    index: usize,
+    task: AbortHandle,
 }
 
 /// Takes a call from the pending ones, however it ended.

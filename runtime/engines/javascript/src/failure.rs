@@ -36,15 +36,18 @@ pub fn describe_caught(ctx: &Ctx<'_>, kind: ScriptErrorKind) -> ScriptError {
     ScriptError { kind, name: text("name").unwrap_or_else(|| "Error".to_owned()), message, stack, data: None }
 }
 
-/// What the prelude says of an error that nobody caught: `{kind, name, message, stack, sites, data}`.
+/// What the prelude says of an error that nobody caught: `{kind, name, message, stack, sites, sited, data}`.
 fn fail(error: Object<'_>) -> rquickjs::Result<()> {
     let mut stack = frames(&error.get::<_, String>("stack")?);
     let sites: Vec<Value> = error.get("sites")?;
-    for site in sites.iter().filter_map(Value::as_int).filter_map(|site| u32::try_from(site).ok()) {
-        if stack.len() < MAX_FRAMES {
-            stack.push(StackFrame { function: None, at: Place::Site(site) });
-        }
+    let sites = sites.iter().filter_map(Value::as_int).filter_map(|site| u32::try_from(site).ok());
+    let mut sites = sites.map(|site| StackFrame { function: None, at: Place::Site(site) });
+    if error.get("sited")? {
+        // Where the call stands; the engine's own idea of that is somewhere among its arguments.
+        stack.splice(0..0, sites.next());
     }
+    stack.extend(sites);
+    stack.truncate(MAX_FRAMES);
     let kind = match error.get::<_, String>("kind")?.as_str() {
         "result" => ScriptErrorKind::Result,
         _ => ScriptErrorKind::Thrown,

@@ -45,7 +45,7 @@ impl Guest for Faulty {
         match name.as_str() {
             "not_json" => Ok("{\"id\": 1,}".to_owned()),
             "breaks_schema" => Ok("{\"name\": \"no id\"}".to_owned()),
-            "big" => Ok(format!("\"{}\"", "x".repeat(20 << 20))),
+            "big" => Ok(big()),
             "trap" => std::process::abort(),
             "panic" => panic!("on purpose"),
             "spin" => spin(),
@@ -84,6 +84,16 @@ fn definition(name: &str, description: &str, output_schema: Option<&str>) -> Too
 
 fn problem(data: Option<&str>, retryable: bool) -> Problem {
     Problem { message: "as it was asked to".to_owned(), data: data.map(str::to_owned), retryable }
+}
+
+/// Made in one piece, so that memory for it suffices.
+fn big() -> String {
+    const BYTES: usize = 20 << 20;
+    let mut json = String::with_capacity(BYTES + 2);
+    json.push('"');
+    json.extend(std::iter::repeat_n('x', BYTES));
+    json.push('"');
+    json
 }
 
 fn spin() -> ! {

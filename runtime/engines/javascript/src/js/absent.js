@@ -37,9 +37,10 @@
     define(name, new Proxy({}, { get: refuse, set: refuse, has: () => false }));
   }
 
-  // A dynamic import, rewritten by the host.
+  // A dynamic import, rewritten by the host. It rejects and never throws, as everywhere else.
   define("__import", (site, name) => {
-    throw exports.sited(site, new TypeError(`import(${JSON.stringify(String(name))}) is not available in this sandbox: ${INSTEAD.require}`));
+    const message = `import(${JSON.stringify(String(name))}) is not available in this sandbox: ${INSTEAD.require}`;
+    return Promise.reject(exports.sited(site, new TypeError(message)));
   });
 
   const module = { exports: {} };

@@ -27,6 +27,7 @@
       message: messageOf(error),
       stack: isObject && typeof error.stack === "string" ? error.stack : "",
       sites: exports.sitesOf(error),
+      sited: isObject && exports.hasSite(error),
       data: tool,
     });
   }
@@ -35,7 +36,7 @@
     if (!(error instanceof Error)) return `the script threw ${inspect(error, 1)}`;
     let text = String(error.message);
     if (error instanceof ToolError) text = `${error.tool}: ${error.kind}: ${text}`;
-    if (Array.isArray(error.errors)) text += ": " + error.errors.slice(0, 10).map((e) => inspect(e, 1)).join("; ");
+    if (Array.isArray(error.errors)) text += (text ? ": " : "") + error.errors.slice(0, 10).map((e) => inspect(e, 1)).join("; ");
     if (error.cause !== undefined) text += ` (cause: ${inspect(error.cause, 1)})`;
     return text;
   }
@@ -55,10 +56,14 @@
       explain(value, error);
     }
     if (text === undefined) return "null";
-    return SUSPECT.test(text) || typeof value === "object" && text === "[]" ? stringify(plain(value, [], [])) ?? "null" : text;
+    return SUSPECT.test(text) || (typeof value === "object" && text === "[]") ? stringify(plain(value, [])) ?? "null" : text;
   }
 
-  // Why JSON.stringify refused: a cycle, a BigInt, or what a toJSON of the script's threw.
+  // Nesting that is looked into; an engine's stack ends somewhere beyond.
+  const MAX_DEPTH = 500;
+  const TOO_DEEP = `the result nests more than ${MAX_DEPTH} levels deep: return it flatter`;
+
+  // Why JSON.stringify refused: a cycle, a BigInt, nesting, or what a toJSON of the script's threw.
   function explain(value, error) {
     const found = search(value, [], []);
     throw found === undefined ? error : new ResultError(found);
@@ -71,10 +76,15 @@
     if (typeof value !== "object" || value === null || typeof value.toJSON === "function") return undefined;
     const cycle = parents.indexOf(value);
     if (cycle >= 0) return `${name(path)} refers back to ${name(path.slice(0, cycle))}, and JSON has no cycles: return a copy without it`;
+    if (path.length >= MAX_DEPTH) return TOO_DEEP;
+    parents.push(value);
     for (const key of Object.keys(value)) {
-      const found = search(value[key], [...path, key], [...parents, value]);
+      path.push(key);
+      const found = search(value[key], path, parents);
       if (found !== undefined) return found;
+      path.pop();
     }
+    parents.pop();
     return undefined;
   }
 
@@ -97,8 +107,9 @@
         return value;
     }
     if (value === null) return value;
+    if (path.length >= MAX_DEPTH) throw new ResultError(TOO_DEEP);
     if (typeof value.toJSON === "function") return plain(value.toJSON(path.at(-1) ?? ""), path);
-    const each = (items) => Array.from(items, (item, index) => plain(item, [...path, String(index)]));
+    const each = (items) => Array.from(items, (item, index) => inside(item, path, String(index)));
     if (Array.isArray(value) || value instanceof Set) return each(value);
     if (ArrayBuffer.isView(value) && !(value instanceof DataView)) return each(value);
     if (value instanceof Map) {
@@ -116,8 +127,15 @@
     const copy = {};
     for (const [key, item] of entries) {
       const text = String(key).toWellFormed();
-      Object.defineProperty(copy, text, { value: plain(item, [...path, text]), enumerable: true, configurable: true, writable: true });
+      Object.defineProperty(copy, text, { value: inside(item, path, text), enumerable: true, configurable: true, writable: true });
     }
+    return copy;
+  };
+  // One path for all: a copy at each step would cost its depth.
+  const inside = (item, path, key) => {
+    path.push(key);
+    const copy = plain(item, path);
+    path.pop();
     return copy;
   };
   function warn(message) {

@@ -27,6 +27,7 @@
     return error;
   };
   exports.sited = sited;
+  exports.hasSite = (error) => sites.has(error);
   exports.toolError = (tool, kind, message, data, retryable, site) => sited(site, new ToolError(tool, kind, message, data, retryable));
 
   let lastId = 0;

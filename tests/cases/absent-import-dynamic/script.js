@@ -1,0 +1,3 @@
+const name = 'node:fs/promises';
+const fs = await import(name);
+return fs;

@@ -1,0 +1,2 @@
+import fetch from 'node-fetch';
+export default fetch('x');

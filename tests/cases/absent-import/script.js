@@ -1,0 +1,2 @@
+import { readFile } from 'fs';
+return await readFile('x');

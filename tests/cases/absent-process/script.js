@@ -1,0 +1,2 @@
+const home = process.env.HOME;
+return home;

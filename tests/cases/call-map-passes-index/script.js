@@ -1,0 +1,1 @@
+return await Promise.all([{ a: 1 }, { a: 2 }].map(tools.shop.echo));

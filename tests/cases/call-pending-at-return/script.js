@@ -1,0 +1,3 @@
+tools.shop.never({ n: 1 });
+tools.shop.never({ n: 2 });
+return 'done';

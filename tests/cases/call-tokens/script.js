@@ -1,0 +1,1 @@
+return (await tools.shop.echo({ text: 'hello world' })).text.length;

@@ -1,0 +1,3 @@
+tools.shop.fail();
+await sleep(5);
+return 'went on';

@@ -1,0 +1,2 @@
+const orders = await tools.shop.order({});
+return orders;

@@ -1,0 +1,1 @@
+return await tools.any.thing().catch((error) => error.message);

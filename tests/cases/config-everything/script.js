@@ -1,0 +1,1 @@
+return [await tools.shop.orders({}), await tools.shop.say({ hello: 1 })];

@@ -1,0 +1,11 @@
+console.count();
+console.count("x");
+console.count();
+console.countReset();
+console.count();
+console.assert(1 === 1, "fine");
+console.assert(false, "not fine", { a: 1 });
+console.assert(false);
+console.dir({ a: 1 });
+console.time("t");
+console.timeEnd("never started");

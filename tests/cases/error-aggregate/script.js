@@ -1,0 +1,1 @@
+await Promise.any([tools.shop.fail(), Promise.reject(new Error('other'))]);

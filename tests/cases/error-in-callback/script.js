@@ -1,0 +1,4 @@
+const names = [{ n: { a: 1 } }, {}];
+return names
+  .filter((x) => x)
+  .map((x) => x.n.a);

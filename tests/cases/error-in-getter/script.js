@@ -1,0 +1,6 @@
+const lazy = {
+  get value() {
+    throw new Error('not yet');
+  },
+};
+return lazy.value;

@@ -1,0 +1,2 @@
+const text = await tools.shop.slow();
+return JSON.parse(text);

@@ -1,0 +1,2 @@
+const status = 404;
+if (status > 399) throw { code: status, text: 'gone' };

@@ -1,0 +1,2 @@
+const text = 'a';
+text.push('b');

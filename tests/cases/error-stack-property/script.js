@@ -1,0 +1,5 @@
+try {
+  null.x;
+} catch (error) {
+  return [error instanceof TypeError, typeof error.stack];
+}

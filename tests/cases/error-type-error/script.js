@@ -1,0 +1,2 @@
+const order = { customer: null };
+return order.customer.name;

@@ -1,0 +1,1 @@
+const größe = '😀', x = null; return x.y;

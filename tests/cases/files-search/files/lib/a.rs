@@ -1,0 +1,6 @@
+fn one() {}
+
+// FIXME: two
+fn two() {
+    one()
+}

@@ -1,0 +1,1 @@
+return input[1] + globalThis.input[0];

@@ -1,0 +1,1 @@
+return { name: input.customer.name, count: input.ids.length, nothing: input.none };

@@ -1,0 +1,1 @@
+return [Object.keys(input), input.a, Object.getPrototypeOf(input) === Object.prototype];

@@ -1,0 +1,1 @@
+await sleep(60000);

@@ -1,0 +1,1 @@
+return 'a script of some forty characters';

@@ -1,0 +1,1 @@
+return await tools.shop.orders().catch((error) => [error.kind, error.data]);

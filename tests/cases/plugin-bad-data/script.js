@@ -1,0 +1,1 @@
+return await tools.faulty.bad_data().catch((error) => error.data);

@@ -1,0 +1,1 @@
+return await tools.faulty.big().catch((error) => [error.kind, error.data]);

@@ -1,0 +1,2 @@
+console.log('calling');
+return await tools.faulty.spin();

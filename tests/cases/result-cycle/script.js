@@ -1,0 +1,3 @@
+const order = { id: 1, items: [{ name: 'x' }] };
+order.items[0].order = order;
+return { order };

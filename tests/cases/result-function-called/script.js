@@ -1,0 +1,1 @@
+return async (input) => input.n + 1;

@@ -1,0 +1,6 @@
+const nothing = null;
+return {
+  get a() {
+    return nothing.b;
+  },
+};

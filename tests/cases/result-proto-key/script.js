@@ -1,0 +1,1 @@
+return JSON.parse('{"__proto__": 1, "a": null}');

@@ -1,0 +1,2 @@
+const shared = { a: null };
+return [shared, shared, { shared }];

@@ -1,0 +1,1 @@
+return [true, 'text', 1.5, -0, null, 1e300];

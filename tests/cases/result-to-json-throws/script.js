@@ -1,0 +1,5 @@
+return {
+  toJSON() {
+    throw new Error('not now');
+  },
+};

@@ -1,0 +1,1 @@
+return { price: { toJSON: () => ({ cents: 5 }) } };

@@ -1,0 +1,1 @@
+return { gone: undefined, kept: [undefined, 1], f() {}, [Symbol('s')]: 1 };

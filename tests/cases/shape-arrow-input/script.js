@@ -1,0 +1,1 @@
+async ({ name, tags }) => `${name}: ${tags.join(', ')}`

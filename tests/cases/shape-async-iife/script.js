@@ -1,0 +1,4 @@
+(async () => {
+  await sleep(1);
+  return 'called';
+})();

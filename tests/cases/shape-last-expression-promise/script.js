@@ -1,0 +1,1 @@
+tools.shop.orders().then((orders) => orders.length);

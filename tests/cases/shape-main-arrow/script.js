@@ -1,0 +1,1 @@
+const main = async (input) => input.n * 2;

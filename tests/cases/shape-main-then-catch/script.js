@@ -1,0 +1,6 @@
+async function main() {
+  console.log('once');
+  return 5;
+}
+
+main().catch((error) => console.error(error));

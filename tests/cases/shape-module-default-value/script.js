@@ -1,0 +1,2 @@
+const orders = await tools.shop.orders();
+export default orders.map((order) => order.id);

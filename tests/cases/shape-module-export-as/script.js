@@ -1,0 +1,4 @@
+async function run(input) {
+  return input.n;
+}
+export { run as default };

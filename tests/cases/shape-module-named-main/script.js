@@ -1,0 +1,4 @@
+export const FACTOR = 3;
+export async function main(input) {
+  return input.n * FACTOR;
+}

@@ -1,0 +1,4 @@
+async function countOrders({ customer }) {
+  const orders = await tools.shop.orders({ customer });
+  return orders.length;
+}

@@ -1,0 +1,2 @@
+if (input === null) return 'early';
+throw new Error('not reached');

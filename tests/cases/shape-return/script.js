@@ -1,0 +1,2 @@
+const half = 20 + 1;
+return half * 2;

@@ -1,0 +1,1 @@
+return await tools.s.get().catch((error) => [error.kind, error.data.violations[0].pointer]);

@@ -1,0 +1,2 @@
+const users = await tools.directory.users();
+return users.map((user) => user.name);

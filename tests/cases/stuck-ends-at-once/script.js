@@ -1,0 +1,2 @@
+await tools.shop.slow();
+await { then() {} };

@@ -1,0 +1,2 @@
+const gate = new Promise((resolve) => setTimeout(resolve, 30, 'opened'));
+return await gate;

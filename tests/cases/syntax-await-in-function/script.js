@@ -1,0 +1,4 @@
+function load() {
+  return await tools.shop.orders();
+}
+return load();

@@ -1,0 +1,1 @@
+Here is what I would do: first list the orders, then count them.

@@ -1,0 +1,2 @@
+const list = [1, 2, 3;
+return list;

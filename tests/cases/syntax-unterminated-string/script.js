@@ -1,0 +1,2 @@
+const a = 'open;
+return a;

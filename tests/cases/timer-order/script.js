@@ -1,0 +1,11 @@
+const order = [];
+const at = (ms) => setTimeout((label) => order.push(label), ms, `timeout ${ms}`);
+at(30);
+at(10);
+at(0);
+at(20);
+queueMicrotask(() => order.push("microtask"));
+Promise.resolve().then(() => order.push("promise"));
+order.push("now");
+await sleep(50);
+return order;

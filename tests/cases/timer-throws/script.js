@@ -1,0 +1,3 @@
+setTimeout(() => { throw new Error('late'); }, 1);
+await sleep(5);
+return 'went on';

@@ -1,0 +1,2 @@
+const total: number = 1;
+return total as unknown;

@@ -1,0 +1,5 @@
+interface Order {
+  id: number;
+}
+const orders: Order[] = [;
+return orders;

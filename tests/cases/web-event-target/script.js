@@ -1,0 +1,10 @@
+const seen = [];
+const target = new EventTarget();
+const listener = (event) => seen.push(event.type);
+target.addEventListener("a", listener);
+target.addEventListener("a", listener);
+target.addEventListener("a", { handleEvent: (event) => event.preventDefault() });
+const prevented = target.dispatchEvent(new Event("a", { cancelable: true }));
+target.removeEventListener("a", listener);
+target.dispatchEvent(new Event("a"));
+return [seen, prevented];
