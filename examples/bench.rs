@@ -81,7 +81,7 @@ fn document() -> String {
             id % 9_973,
             ["DE", "FR", "IT", "PL", "SE"][id % 5],
             id % 997,
-            id % 3 == 0,
+            id.is_multiple_of(3),
             "lorem ipsum dolor sit amet consectetur adipiscing elit sed do"
         )
     };

@@ -278,14 +278,14 @@ impl Run {
 const LONG_SOURCE: usize = 32 << 10;
 
 async fn prepare_off_thread(script: &Script, max_bytes: usize) -> Result<Prepared, RunErrorKind> {
+    let prepare =
+        move |script: &Script| prepare(script, max_bytes).map_err(|error| RunErrorKind::Script(Box::new(error)));
     if script.source().len() <= LONG_SOURCE {
-        return prepare(script, max_bytes).map_err(RunErrorKind::Script);
+        return prepare(script);
     }
     let script = script.clone();
-    match tokio::task::spawn_blocking(move || prepare(&script, max_bytes)).await {
-        Ok(prepared) => prepared.map_err(RunErrorKind::Script),
-        Err(error) => Err(RunErrorKind::Host { message: format!("the script could not be prepared: {error}") }),
-    }
+    let failed = |error| RunErrorKind::Host { message: format!("the script could not be prepared: {error}") };
+    tokio::task::spawn_blocking(move || prepare(&script)).await.map_err(failed)?
 }
 
 async fn guest(
@@ -380,6 +380,6 @@ impl Ended {
     }
 
     fn error(self, kind: RunErrorKind) -> RunError {
-        RunError { kind: Box::new(kind), logs: self.logs, usage: self.usage, trace: self.trace }
+        RunError { kind: Box::new(kind), logs: self.logs, usage: Box::new(self.usage), trace: self.trace }
     }
 }

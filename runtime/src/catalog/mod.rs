@@ -68,6 +68,9 @@ impl Tool {
 /// How many names are offered for one that does not exist.
 const MAX_NEAREST: usize = 3;
 
+/// Bytes of a full name, at most: a provider's, the dot, a tool's.
+const MAX_FULL_NAME: usize = 257;
+
 /// A name that is less alike than this is not offered (Jaro-Winkler, 0 to 1).
 const MIN_LIKENESS: f64 = 0.75;
 
@@ -114,6 +117,8 @@ impl Catalog {
     }
 
     fn unknown(&self, name: &str) -> CallError {
+        // It comes from a guest and may be of any length; no tool's is longer, and comparing takes its time.
+        let name = &name[..name.floor_char_boundary(MAX_FULL_NAME)];
         let wanted = name.to_lowercase();
         let last = wanted.rsplit('.').next().unwrap_or_default();
         let of_provider = wanted.split_once('.').map(|(provider, _)| provider);

@@ -54,7 +54,7 @@ impl ScriptEngine {
             // A script that caught its own lack of memory and returned is done. One that did not return ended for that reason,
             // whatever became of the exception on the way.
             _ if memory.denied => RunErrorKind::Memory { limit: limits.memory },
-            Ok(Err(error)) => RunErrorKind::Script(script_error(script, error)),
+            Ok(Err(error)) => RunErrorKind::Script(Box::new(script_error(script, error))),
             Err(error) => ending(&error, limits),
         };
         Err(ended)
@@ -95,13 +95,14 @@ fn script_error(script: &Prepared, error: wit::ScriptError) -> ScriptError {
             wit::ScriptErrorKind::Stuck => ScriptErrorKind::Stuck,
             wit::ScriptErrorKind::Result => ScriptErrorKind::Result,
         },
-        name: error.name,
-        message: error.message,
+        name: shortened(error.name, MAX_NAME),
+        message: shortened(error.message, MAX_MESSAGE),
         line: place.map(|at| at.line),
         column: place.map(|at| at.column),
         frame: place.map(|at| script.frame(at)),
         stack,
-        data: error.data.and_then(|text| serde_json::from_str(&text).ok()),
+        // What a tool said may be as large as a result.
+        data: error.data.filter(|text| text.len() <= MAX_MESSAGE).and_then(|text| serde_json::from_str(&text).ok()),
     }
 }
 
@@ -115,21 +116,33 @@ fn stack(script: &Prepared, frames: Vec<wit::StackFrame>) -> Vec<StackFrame> {
             wit::Place::Site(site) => (Place::Site(site), true),
         };
         let Some(at) = script.original(place) else { continue };
+        let function = frame.function.map(|name| shortened(name, MAX_NAME));
         match stack.last_mut() {
             Some(last) if (last.line, last.column) == (at.line, at.column) => {}
             // The await around what failed says nothing new.
             Some(last) if is_site && last.line == at.line => {}
             // A site says where a call stands; the engine's step for the same call knows the function it is in.
-            Some(last) if after_site && last.line == at.line => last.function = frame.function,
-            _ => stack.push(StackFrame { function: frame.function, line: at.line, column: at.column }),
+            Some(last) if after_site && last.line == at.line => last.function = function,
+            _ => stack.push(StackFrame { function, line: at.line, column: at.column }),
         }
         after_site = is_site;
     }
     stack
 }
 
-/// The most steps of a stack that are shown; a guest may send any number.
+/// The most steps of a stack that are shown, bytes of a message, and of a name; a guest may send any number.
 const MAX_FRAMES: usize = 20;
+const MAX_MESSAGE: usize = 8 << 10;
+const MAX_NAME: usize = 200;
+
+fn shortened(mut text: String, bytes: usize) -> String {
+    if text.len() > bytes {
+        let all = text.len();
+        text.truncate(text.floor_char_boundary(bytes));
+        text.push_str(&format!("… ({all} bytes in all)"));
+    }
+    text
+}
 
 fn ending(error: &wasmtime::Error, limits: &Limits) -> RunErrorKind {
     if error.downcast_ref::<TooManyCalls>().is_some() {

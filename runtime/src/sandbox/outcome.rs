@@ -37,7 +37,7 @@ pub struct RunError {
     /// What the script and its tools logged until then.
     pub logs: Vec<LogLine>,
     /// What it used until then.
-    pub usage: Usage,
+    pub usage: Box<Usage>,
     /// Its calls until then.
     pub trace: Trace,
 }
@@ -48,7 +48,7 @@ pub struct RunError {
 pub enum RunErrorKind {
     /// The script's own failure: a syntax error, something thrown, an await that can't settle.
     #[error("{0}")]
-    Script(#[source] ScriptError),
+    Script(#[source] Box<ScriptError>),
     /// It took longer than [`Limits::wall_time`](crate::Limits::wall_time).
     #[error("the run took longer than {}: make fewer or faster calls, or raise the limit `wall_time`", humantime::format_duration(*limit))]
     WallTime {

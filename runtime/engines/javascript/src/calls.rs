@@ -60,7 +60,7 @@ thread_local! {
     static WAKER: RefCell<Waker> = RefCell::new(Waker::noop().clone());
 }
 
-pub fn install<'js>(ctx: &Ctx<'js>, native: &Object<'js>) -> rquickjs::Result<()> {
+pub(crate) fn install<'js>(ctx: &Ctx<'js>, native: &Object<'js>) -> rquickjs::Result<()> {
     native.set("tool", Function::new(ctx.clone(), tool)?)?;
     native.set("call", Function::new(ctx.clone(), call)?)?;
     native.set("cancel", Function::new(ctx.clone(), |id: f64| calls::cancel(id as u64))?)?;
@@ -69,7 +69,7 @@ pub fn install<'js>(ctx: &Ctx<'js>, native: &Object<'js>) -> rquickjs::Result<()
 }
 
 /// The waker of the event loop: a call is polled when it is made, outside of its own place in the set.
-pub fn set_waker(waker: &Waker) {
+pub(crate) fn set_waker(waker: &Waker) {
     WAKER.with_borrow_mut(|slot| slot.clone_from(waker));
 }
 
@@ -113,6 +113,7 @@ fn call<'js>(
 }
 
 /// A promise that is settled already.
+#[expect(unsafe_code, reason = "rquickjs has no safe way to make one")]
 fn new_settled<'js>(ctx: &Ctx<'js>, settled: Result<Value<'js>, Value<'js>>) -> rquickjs::Result<Value<'js>> {
     let (rejected, value) = match settled {
         Ok(value) => (false, value),
@@ -128,7 +129,7 @@ fn new_settled<'js>(ctx: &Ctx<'js>, settled: Result<Value<'js>, Value<'js>>) -> 
 }
 
 /// Settles one call that has completed: `Ready(true)`. `Ready(false)`: none is in flight.
-pub fn poll(cx: &mut Context<'_>) -> Poll<bool> {
+pub(crate) fn poll(cx: &mut Context<'_>) -> Poll<bool> {
     let next = IN_FLIGHT.with_borrow_mut(|set| Pin::new(set).poll_next(cx));
     match ready!(next) {
         None => Poll::Ready(false),

@@ -9,7 +9,7 @@ use crate::state::{self, Outcome};
 use crate::{calls, timers};
 
 /// Resolves to how the script ended.
-pub struct EventLoop;
+pub(crate) struct EventLoop;
 
 impl Future for EventLoop {
     type Output = Outcome;

@@ -8,13 +8,13 @@ use crate::state;
 /// The most steps of a stack that are passed on.
 const MAX_FRAMES: usize = 20;
 
-pub fn install<'js>(ctx: &Ctx<'js>, native: &Object<'js>) -> rquickjs::Result<()> {
+pub(crate) fn install<'js>(ctx: &Ctx<'js>, native: &Object<'js>) -> rquickjs::Result<()> {
     native.set("done", Function::new(ctx.clone(), |text: String| state::finish(Ok(text)))?)?;
     native.set("fail", Function::new(ctx.clone(), fail)?)
 }
 
 /// An error of the engine itself.
-pub fn internal(message: &str) -> ScriptError {
+pub(crate) fn internal(message: &str) -> ScriptError {
     ScriptError {
         kind: ScriptErrorKind::Thrown,
         name: "InternalError".to_owned(),
@@ -25,7 +25,7 @@ pub fn internal(message: &str) -> ScriptError {
 }
 
 /// The exception that is pending in the context.
-pub fn describe_caught(ctx: &Ctx<'_>, kind: ScriptErrorKind) -> ScriptError {
+pub(crate) fn describe_caught(ctx: &Ctx<'_>, kind: ScriptErrorKind) -> ScriptError {
     let caught = ctx.catch();
     let text = |name: &str| -> Option<String> { caught.as_object()?.get::<_, Option<String>>(name).ok()? };
     let message = match caught.as_string() {

@@ -15,7 +15,7 @@ const PRELUDE: [(&str, &str); 6] = [
     ("run.js", include_str!("js/run.js")),
 ];
 
-pub fn install<'js>(ctx: &Ctx<'js>, native: &Object<'js>) -> rquickjs::Result<()> {
+pub(crate) fn install<'js>(ctx: &Ctx<'js>, native: &Object<'js>) -> rquickjs::Result<()> {
     failure::install(ctx, native)?;
     random::install(ctx, native)?;
     native.set("log", Function::new(ctx.clone(), log)?)?;
@@ -23,7 +23,7 @@ pub fn install<'js>(ctx: &Ctx<'js>, native: &Object<'js>) -> rquickjs::Result<()
     native.set("rejection", Function::new(ctx.clone(), rejection)?)
 }
 
-pub fn run_prelude<'js>(ctx: &Ctx<'js>, native: Object<'js>) -> rquickjs::Result<Object<'js>> {
+pub(crate) fn run_prelude<'js>(ctx: &Ctx<'js>, native: Object<'js>) -> rquickjs::Result<Object<'js>> {
     let exports = Object::new(ctx.clone())?;
     for (name, source) in PRELUDE {
         let mut options = rquickjs::context::EvalOptions::default();

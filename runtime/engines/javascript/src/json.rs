@@ -19,7 +19,7 @@ const MAX_KEY: usize = 48;
 /// Texts shorter than this are not worth the cache.
 const MIN_BYTES: usize = 64;
 
-pub fn parse<'js>(ctx: &Ctx<'js>, text: String) -> rquickjs::Result<Value<'js>> {
+pub(crate) fn parse<'js>(ctx: &Ctx<'js>, text: String) -> rquickjs::Result<Value<'js>> {
     if text.len() >= MIN_BYTES
         && let Some(value) = build(ctx, &text)
     {
@@ -73,10 +73,10 @@ impl Drop for Builder<'_, '_, '_> {
 
 impl<'de, 'js> Builder<'_, 'de, 'js> {
     /// Defines `object[key] = value`. A failure leaves an exception, and the fallback finds the same one.
-    fn define(&mut self, object: &Object<'js>, key: &Cow<'de, str>, value: Value<'js>) -> Result<(), ()> {
+    fn define(&mut self, object: &Object<'js>, key: Cow<'de, str>, value: Value<'js>) -> Result<(), ()> {
         let (atom, owned) = match key {
             Cow::Borrowed(text) if text.len() <= MAX_KEY => (self.cached_atom(text)?, false),
-            _ => (self.new_atom(key)?, true),
+            key => (self.new_atom(&key)?, true),
         };
         let context = self.ctx.as_raw().as_ptr();
         // SAFETY: context, object and atom are alive; the call takes over the value's reference, which `into_raw` gives up.
@@ -203,7 +203,7 @@ impl<'de, 'js> Visitor<'de> for Seed<'_, '_, 'de, 'js> {
         let object = Object::new(self.0.ctx.clone()).map_err(failed)?;
         while let Some(key) = entries.next_key_seed(KeySeed)? {
             let value = entries.next_value_seed(Seed(self.0))?;
-            self.0.define(&object, &key, value).map_err(failed)?;
+            self.0.define(&object, key, value).map_err(failed)?;
         }
         Ok(object.into_value())
     }

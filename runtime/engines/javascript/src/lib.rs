@@ -15,6 +15,7 @@ mod web;
 use bindings::{Guest, ScriptError};
 
 /// The one heap of the instance, QuickJS's values included.
+#[cfg(target_family = "wasm")]
 #[global_allocator]
 static HEAP: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
 
@@ -31,9 +32,8 @@ impl Guest for Engine {
     }
 }
 
-bindings::export!(Engine with_types_in bindings);
-
 /// The clock that QuickJS reads: microseconds since 1970. While the engine is being pre-initialised there is no clock.
+#[expect(unsafe_code, reason = "QuickJS's C code links to this name")]
 #[unsafe(no_mangle)]
 extern "C" fn __rquickjs_host_now_us() -> f64 {
     if !state::is_running() {

@@ -15,7 +15,7 @@ thread_local! {
 /// The most bytes that `crypto.getRandomValues` fills at once: the Web's own quota.
 const MAX_BYTES: usize = 65_536;
 
-pub fn install<'js>(ctx: &Ctx<'js>, native: &Object<'js>) -> rquickjs::Result<()> {
+pub(crate) fn install<'js>(ctx: &Ctx<'js>, native: &Object<'js>) -> rquickjs::Result<()> {
     native.set("random", Function::new(ctx.clone(), next_f64)?)?;
     native.set("randomBytes", Function::new(ctx.clone(), bytes)?)
 }

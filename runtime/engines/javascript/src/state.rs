@@ -13,20 +13,20 @@ use crate::{calls, failure, globals, timers, web};
 const STACK_LIMIT: usize = 1 << 20;
 
 /// Functions of the prelude that Rust calls.
-pub struct Hooks {
+pub(crate) struct Hooks {
     /// `start(main, inputText)`.
-    pub start: Persistent<Function<'static>>,
+    pub(crate) start: Persistent<Function<'static>>,
     /// `settle(call, kind, message, dataText, retryable)`: an error for a call.
-    pub tool_error: Persistent<Function<'static>>,
+    pub(crate) tool_error: Persistent<Function<'static>>,
     /// `stuck()`: the sites of the awaits that are pending.
-    pub stuck: Persistent<Function<'static>>,
+    pub(crate) stuck: Persistent<Function<'static>>,
     /// `rejected(promise, reason, handled)`: a rejection without a handler, or one that got its handler late.
-    pub rejected: Persistent<Function<'static>>,
+    pub(crate) rejected: Persistent<Function<'static>>,
     /// `unhandled()`: logs the rejections that nobody handled.
-    pub unhandled: Persistent<Function<'static>>,
+    pub(crate) unhandled: Persistent<Function<'static>>,
 }
 
-pub struct Js {
+pub(crate) struct Js {
     runtime: Runtime,
     context: Context,
     hooks: Hooks,
@@ -34,7 +34,7 @@ pub struct Js {
 }
 
 /// How the script ended, once it has.
-pub type Outcome = Result<String, ScriptError>;
+pub(crate) type Outcome = Result<String, ScriptError>;
 
 thread_local! {
     static JS: RefCell<Option<&'static Js>> = const { RefCell::new(None) };
@@ -43,27 +43,27 @@ thread_local! {
 }
 
 /// Whether `run` was called: before that there are no clocks and no random numbers.
-pub fn is_running() -> bool {
+pub(crate) fn is_running() -> bool {
     RUNNING.get()
 }
 
 /// Says how the script ended; the first word counts.
-pub fn finish(outcome: Outcome) {
+pub(crate) fn finish(outcome: Outcome) {
     OUTCOME.with_borrow_mut(|slot| {
         slot.get_or_insert(outcome);
     });
 }
 
-pub fn take_outcome() -> Option<Outcome> {
+pub(crate) fn take_outcome() -> Option<Outcome> {
     OUTCOME.take()
 }
 
 /// The prelude's maker of `ToolError`s.
-pub fn tool_error_hook() -> rquickjs::Result<Persistent<Function<'static>>> {
+pub(crate) fn tool_error_hook() -> rquickjs::Result<Persistent<Function<'static>>> {
     JS.with_borrow(|slot| slot.map(|js| js.hooks.tool_error.clone())).ok_or(rquickjs::Error::Unknown)
 }
 
-pub fn with<T>(work: impl FnOnce(&'static Js) -> Result<T, ScriptError>) -> Result<T, ScriptError> {
+pub(crate) fn with<T>(work: impl FnOnce(&'static Js) -> Result<T, ScriptError>) -> Result<T, ScriptError> {
     let existing = JS.with_borrow(|slot| *slot);
     let js = match existing {
         Some(js) => js,
@@ -95,7 +95,7 @@ impl Js {
     }
 
     /// Compiles the source; its value is the function that `start` calls. An empty source only warms the engine up.
-    pub fn load(&'static self, source: &str) -> Result<(), ScriptError> {
+    pub(crate) fn load(&'static self, source: &str) -> Result<(), ScriptError> {
         if source.is_empty() {
             return Ok(());
         }
@@ -104,7 +104,7 @@ impl Js {
             options.strict = false;
             options.filename = Some("script".to_owned());
             let value = ctx.eval_with_options::<Value, _>(source, options);
-            match value.and_then(|v| Function::from_value(v)) {
+            match value.and_then(Function::from_value) {
                 Ok(main) => {
                     *self.main.borrow_mut() = Some(Persistent::save(&ctx, main));
                     Ok(())
@@ -114,7 +114,7 @@ impl Js {
         })
     }
 
-    pub fn start(&'static self, input: &str) -> Result<(), ScriptError> {
+    pub(crate) fn start(&'static self, input: &str) -> Result<(), ScriptError> {
         RUNNING.set(true);
         let Some(main) = self.main.borrow_mut().take() else {
             return Err(failure::internal("`run` was called before `load`"));
@@ -127,16 +127,19 @@ impl Js {
     }
 
     /// Runs `work` in the context; an exception that gets here is the engine's own bug, said as such.
-    pub fn enter<T>(&'static self, work: impl FnOnce(&Ctx<'_>) -> rquickjs::Result<T>) -> Result<T, ScriptError> {
+    pub(crate) fn enter<T>(
+        &'static self,
+        work: impl FnOnce(&Ctx<'_>) -> rquickjs::Result<T>,
+    ) -> Result<T, ScriptError> {
         self.context.with(|ctx| work(&ctx).map_err(|_| failure::describe_caught(&ctx, ScriptErrorKind::Thrown)))
     }
 
     /// Runs jobs until there are none, or the script has ended.
-    pub fn run_jobs(&'static self) {
+    pub(crate) fn run_jobs(&'static self) {
         while self.runtime.execute_pending_job().unwrap_or(true) {}
     }
 
-    pub fn hooks(&'static self) -> &'static Hooks {
+    pub(crate) fn hooks(&'static self) -> &'static Hooks {
         &self.hooks
     }
 }

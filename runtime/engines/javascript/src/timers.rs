@@ -18,6 +18,8 @@ const MAX_TIMERS: usize = 100_000;
 /// The longest delay, as browsers and Node.js have it: 2^31 - 1 ms.
 const MAX_DELAY_MS: f64 = 2_147_483_647.0;
 
+type Wait = Pin<Box<dyn Future<Output = ()>>>;
+
 #[derive(Default)]
 struct Timers {
     last_id: u32,
@@ -25,14 +27,14 @@ struct Timers {
     heap: BinaryHeap<Reverse<(u64, u32)>>,
     callbacks: HashMap<u32, Persistent<Function<'static>>>,
     /// The wait in flight and what it waits for.
-    wait: Option<(u64, Pin<Box<dyn Future<Output = ()>>>)>,
+    wait: Option<(u64, Wait)>,
 }
 
 thread_local! {
     static TIMERS: RefCell<Timers> = RefCell::new(Timers::default());
 }
 
-pub fn install<'js>(ctx: &Ctx<'js>, native: &Object<'js>) -> rquickjs::Result<()> {
+pub(crate) fn install<'js>(ctx: &Ctx<'js>, native: &Object<'js>) -> rquickjs::Result<()> {
     native.set("setTimer", Function::new(ctx.clone(), set_timer)?)?;
     native.set("clearTimer", Function::new(ctx.clone(), clear_timer)?)?;
     native.set("now", Function::new(ctx.clone(), || monotonic_clock::now() as f64 / 1e6)?)
@@ -66,7 +68,7 @@ fn clear_timer(id: u32) {
 }
 
 /// Fires one timer that is due: `Ready(true)`. `Ready(false)`: there are no timers.
-pub fn poll(cx: &mut Context<'_>) -> Poll<bool> {
+pub(crate) fn poll(cx: &mut Context<'_>) -> Poll<bool> {
     let callback = TIMERS.with_borrow_mut(|timers| {
         loop {
             let Some(&Reverse((due, id))) = timers.heap.peek() else {

@@ -3,7 +3,7 @@
 use rquickjs::{Ctx, Exception, Function, Object, TypedArray, Value};
 use url::Url;
 
-pub fn install<'js>(ctx: &Ctx<'js>, native: &Object<'js>) -> rquickjs::Result<()> {
+pub(crate) fn install<'js>(ctx: &Ctx<'js>, native: &Object<'js>) -> rquickjs::Result<()> {
     native.set("encodeUtf8", Function::new(ctx.clone(), encode)?)?;
     native.set("decodeUtf8", Function::new(ctx.clone(), decode)?)?;
     native.set("urlParse", Function::new(ctx.clone(), url_parse)?)?;
@@ -16,6 +16,7 @@ fn encode<'js>(ctx: Ctx<'js>, text: String) -> rquickjs::Result<TypedArray<'js, 
 }
 
 /// Null where `fatal` and the bytes are not UTF-8.
+#[expect(unsafe_code, reason = "the bytes are read where they are, not copied")]
 fn decode<'js>(ctx: Ctx<'js>, bytes: TypedArray<'js, u8>, fatal: bool) -> rquickjs::Result<Value<'js>> {
     // SAFETY: no JavaScript runs while the bytes are borrowed, so the buffer can't be detached or changed.
     let Some(bytes) = (unsafe { bytes.as_bytes() }) else {
@@ -61,18 +62,24 @@ fn url_part(href: String, part: String) -> Option<String> {
 fn url_set(href: String, part: String, value: String) -> Option<String> {
     use url::quirks;
     let mut url = Url::parse(&href).ok()?;
-    // The setters of the Web ignore what they can't take.
-    let _ignored = match part.as_str() {
+    let set = match part.as_str() {
         "protocol" => quirks::set_protocol(&mut url, &value),
         "username" => quirks::set_username(&mut url, &value),
         "password" => quirks::set_password(&mut url, &value),
         "host" => quirks::set_host(&mut url, &value),
         "hostname" => quirks::set_hostname(&mut url, &value),
         "port" => quirks::set_port(&mut url, &value),
-        "pathname" => Ok(quirks::set_pathname(&mut url, &value)),
-        "search" => Ok(quirks::set_search(&mut url, &value)),
-        "hash" => Ok(quirks::set_hash(&mut url, &value)),
-        _ => return None,
+        other => {
+            match other {
+                "pathname" => quirks::set_pathname(&mut url, &value),
+                "search" => quirks::set_search(&mut url, &value),
+                "hash" => quirks::set_hash(&mut url, &value),
+                _ => return None,
+            }
+            Ok(())
+        }
     };
+    // The setters of the Web ignore what they can't take, and leave the URL as it was.
+    let (Ok(()) | Err(())) = set;
     Some(url.into())
 }

@@ -14,7 +14,8 @@
       case "symbol":
         return value.toString();
       case "function":
-        return value.name ? `[Function ${value.name}]` : "[Function]";
+        // Its own name and no other: a provider of tools has whatever one asks for.
+        return `[Function ${Object.getOwnPropertyDescriptor(value, "name")?.value || ""}`.trimEnd() + "]";
       case "object":
         break;
       default:

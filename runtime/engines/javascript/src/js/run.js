@@ -3,6 +3,7 @@
   "use strict";
   const { stringify, parse } = JSON;
   const { inspect } = exports;
+  const NativePromise = Promise;
 
   class ResultError extends Error {}
 
@@ -19,17 +20,29 @@
 
   function fail(error) {
     const isObject = typeof error === "object" && error !== null;
-    const name = isObject && typeof error.name === "string" ? error.name : "Error";
-    const tool = error instanceof ToolError ? stringify(error) : undefined;
+    const text = (key) => {
+      const value = isObject ? error[key] : undefined;
+      return typeof value === "string" ? value : undefined;
+    };
+    const isResult = guarded(() => error instanceof ResultError, false);
     native.fail({
-      kind: error instanceof ResultError ? "result" : "thrown",
-      name: error instanceof ResultError ? "ResultError" : name,
-      message: messageOf(error),
-      stack: isObject && typeof error.stack === "string" ? error.stack : "",
+      kind: isResult ? "result" : "thrown",
+      name: isResult ? "ResultError" : guarded(() => text("name"), undefined) ?? "Error",
+      message: guarded(() => messageOf(error), "the script threw what throws when it is looked at"),
+      stack: guarded(() => text("stack"), undefined) ?? "",
       sites: exports.sitesOf(error),
       sited: isObject && exports.hasSite(error),
-      data: tool,
+      data: guarded(() => (error instanceof ToolError ? stringify(error) : undefined), undefined),
     });
+  }
+
+  // Whatever a script throws is reported: its getters and proxies may throw again.
+  function guarded(read, otherwise) {
+    try {
+      return read();
+    } catch {
+      return otherwise;
+    }
   }
 
   function messageOf(error) {
@@ -108,6 +121,9 @@
     }
     if (value === null) return value;
     if (path.length >= MAX_DEPTH) throw new ResultError(TOO_DEEP);
+    if (value instanceof NativePromise) {
+      throw new ResultError(`${name(path)} is a promise, which JSON does not have: await it, or several with await Promise.all(…)`);
+    }
     if (typeof value.toJSON === "function") return plain(value.toJSON(path.at(-1) ?? ""), path);
     const each = (items) => Array.from(items, (item, index) => inside(item, path, String(index)));
     if (Array.isArray(value) || value instanceof Set) return each(value);

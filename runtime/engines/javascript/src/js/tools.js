@@ -93,8 +93,10 @@
     return (args, options) => call(tool, number, args, options);
   };
   const makeProvider = (provider) => {
-    // A provider can also be called by a tool's full name: tools["shop.orders"]({…}).
-    const object = provider.includes(".") ? makeTool(provider) : {};
+    // Callable for a tool's full name, tools["shop.orders"]({…}), and so that tools.orders({…}) is told what was meant.
+    const object = makeTool(provider);
+    delete object.name;
+    delete object.length;
     return Object.setPrototypeOf(object, lookup((name) => makeTool(`${provider}.${name}`)));
   };
   define("tools", Object.create(lookup(makeProvider)));

@@ -1,0 +1,1 @@
+return (await tools.shop.echo({ text: 'x'.repeat(4e6) })).text.length;
