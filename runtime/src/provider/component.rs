@@ -90,23 +90,31 @@ struct Loaded {
 
 /// The data of a plugin's store.
 struct PluginState {
-    wasi: WasiCtx,
+    /// Made when the plugin first asks for something of WASI: most calls never do.
+    wasi: Option<WasiCtx>,
+    grants: WasiFilesystemCtx,
     table: ResourceTable,
     memory: MemoryLimit,
     log: LogSink,
-    /// `PROVIDER.TOOL#CALL`, for the log.
-    source: String,
+    /// The tool and the call that the log names: `PROVIDER.TOOL#CALL`.
+    source: (Arc<str>, u64),
 }
 
 impl WasiView for PluginState {
     fn ctx(&mut self) -> WasiCtxView<'_> {
-        WasiCtxView { ctx: &mut self.wasi, table: &mut self.table }
+        let wasi = self.wasi.get_or_insert_with(|| {
+            let mut wasi = WasiCtx::default();
+            *wasi.filesystem() = std::mem::take(&mut self.grants);
+            wasi
+        });
+        WasiCtxView { ctx: wasi, table: &mut self.table }
     }
 }
 
 impl logging::Host for PluginState {
     fn log(&mut self, level: Level, context: String, message: String) {
-        let source = if context.is_empty() { self.source.clone() } else { format!("{} {context}", self.source) };
+        let (tool, id) = &self.source;
+        let source = if context.is_empty() { format!("{tool}#{id}") } else { format!("{tool}#{id} {context}") };
         self.log.log(log_level(level), &source, &message);
     }
 }
@@ -175,11 +183,15 @@ impl Provider for ComponentProvider {
 }
 
 impl Loaded {
-    fn store(&self, log: LogSink, source: String, max_result_bytes: u64) -> Store<PluginState> {
-        let mut wasi = WasiCtx::default();
-        *wasi.filesystem() = self.grants.clone();
-        let state =
-            PluginState { wasi, table: ResourceTable::new(), memory: MemoryLimit::new(self.memory), log, source };
+    fn store(&self, log: LogSink, source: (Arc<str>, u64), max_result_bytes: u64) -> Store<PluginState> {
+        let state = PluginState {
+            wasi: None,
+            grants: self.grants.clone(),
+            table: ResourceTable::new(),
+            memory: MemoryLimit::new(self.memory),
+            log,
+            source,
+        };
         let mut store = Store::new(self.wasm.engine(), state);
         store.limiter(|state| &mut state.memory);
         store.set_epoch_deadline(1);
@@ -192,7 +204,7 @@ impl Loaded {
 
     async fn list_tools(&self) -> Result<Vec<ToolDefinition>, String> {
         let _active = self.wasm.active();
-        let mut store = self.store(LogSink::new(LOAD_LOG, None), self.label.clone(), 0);
+        let mut store = self.store(LogSink::new(LOAD_LOG, None), (self.label.as_str().into(), 0), 0);
         let listing = async {
             let plugin = self.pre.instantiate_async(&mut store).await?;
             plugin.toolgate_tools_provider().call_list_tools(&mut store).await
@@ -216,7 +228,7 @@ impl Loaded {
                 call.tool
             )));
         };
-        let source = format!("{}#{}", call.full_name, call.id);
+        let source = (Arc::clone(&call.full_name), call.id);
         let mut store = self.store(call.log.clone(), source, call.max_result_bytes);
         let (name, arguments) = (call.tool.to_string(), call.arguments.as_str().to_owned());
         let called = async {
