@@ -258,7 +258,7 @@ impl Run {
             }
         };
         let guest = guest(&self.runtime.0, &prepared, &self.input, &self.limits, &context);
-        let ended = bounded(guest, self.limits.wall_time, cancelled).await;
+        let ended = bounded(guest, self.limits.wall_time, cancelled, &context).await;
         report_pending(&context, ended.is_ok());
         let position = |site| prepared.original(crate::script::Place::Site(site)).map(|at| (at.line, at.column));
         let mut end = Ended::now(&context, position);

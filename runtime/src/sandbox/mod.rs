@@ -5,6 +5,7 @@ mod guest;
 mod imports;
 mod limits;
 mod outcome;
+mod outside;
 mod record;
 mod run;
 mod state;
@@ -13,5 +14,6 @@ pub use limits::Limits;
 pub use outcome::{RunError, RunErrorKind, RunOutput};
 
 pub(crate) use guest::ScriptEngine;
-pub(crate) use run::{RunContext, bounded, outside};
+pub(crate) use outside::outside;
+pub(crate) use run::{RunContext, bounded};
 pub(crate) use state::MemoryLimit;

@@ -1,19 +1,18 @@
 //! One run, from a prepared script to its output: admission, a fresh store, the guest, and which end it was.
 
-use std::cell::Cell;
 use std::collections::HashMap;
 use std::future::poll_fn;
-use std::panic::{self, AssertUnwindSafe};
+use std::panic::AssertUnwindSafe;
 use std::pin::pin;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::task::Poll;
+use std::task::{Context, Poll};
 use std::time::Duration;
 
 use futures_util::FutureExt;
-use tokio::task::{AbortHandle, JoinHandle};
 use tokio::time::Instant;
 
+use super::outside::{Outside, Panicked, Slot, boxed, poll_inside};
 use super::record::Recorder;
 use super::{Limits, RunErrorKind};
 use crate::catalog::Catalog;
@@ -28,6 +27,8 @@ pub(crate) struct RunContext {
     recorder: Mutex<Recorder>,
     /// Calls that can be cancelled, by the script's own number.
     pending: Mutex<HashMap<u64, InFlight>>,
+    /// Calls that go on outside of the guest.
+    outside: Outside,
     started: Instant,
     max_calls: u64,
     /// Waits on the clock that are under way.
@@ -67,6 +68,7 @@ impl RunContext {
             log,
             recorder: Mutex::new(Recorder::new(keep_results)),
             pending: Mutex::default(),
+            outside: Outside::default(),
             started: Instant::now(),
             max_calls: limits.calls,
             waits: AtomicUsize::new(0),
@@ -120,8 +122,8 @@ impl RunContext {
     /// Cancels a call that is in flight; nothing happens where there is none of that number.
     pub(crate) fn cancel(&self, id: u64) {
         let cancelled = self.pending().remove(&id);
-        if let Some(InFlight { index, task }) = cancelled {
-            task.abort();
+        if let Some(InFlight { index, slot }) = cancelled {
+            slot.cancel();
             // Now, since a script that returns at once never sees the call end.
             self.recorder().cancelled(index, self.elapsed());
         }
@@ -162,31 +164,26 @@ impl RunContext {
         if !self.in_guest {
             return AssertUnwindSafe(call).catch_unwind().await.unwrap_or_else(|_| Err(panicked(tool)));
         }
-        let mut call = Box::pin(call);
-        // Once, here and now: a call starts when it is made, and most that are quick are done with this. What is pending
-        // becomes a task, because futures inside of the sandbox stand still while the guest computes.
-        let first = poll_fn(|cx| {
-            let _inside = Inside::enter();
-            // A tool that panics must not unwind through the guest and take the run with it.
-            Poll::Ready(panic::catch_unwind(AssertUnwindSafe(|| call.as_mut().poll(cx))))
-        });
-        match first.await {
-            Ok(Poll::Pending) => {}
-            Ok(Poll::Ready(result)) => return result,
-            Err(_) => return Err(panicked(tool)),
+        let mut call = boxed(call);
+        // Once, here and now: a call starts when it is made, and most that are quick are done with this.
+        let (first, held) = poll_fn(|cx| Poll::Ready(poll_inside(&mut call, cx))).await;
+        if let Poll::Ready(result) = first {
+            return result.unwrap_or_else(|Panicked| Err(panicked(tool)));
         }
-        let task = AbortOnDrop(tokio::spawn(call));
-        self.pending().insert(id, InFlight { index, task: task.0.abort_handle() });
-        let forget = Forget { run: self, id };
-        let ended = task.join().await;
-        drop(forget);
-        match ended {
-            Ok(result) => result,
-            Err(error) if error.is_cancelled() => {
+        let (slot, result) = self.outside.take(call, held);
+        self.pending().insert(id, InFlight { index, slot: slot.clone() });
+        let _forget = Forget { run: self, id, slot };
+        match result.await {
+            Ok(result) => result.unwrap_or_else(|Panicked| Err(panicked(tool))),
+            Err(_) => {
                 Err(CallError::new(CallErrorKind::Cancelled, format!("the call of {tool} was cancelled by the script")))
             }
-            Err(_) => Err(panicked(tool)),
         }
+    }
+
+    /// Goes on with the calls that could not go on inside of the guest. Returns whether one of them has completed.
+    pub(crate) fn drive_calls(&self, cx: &mut Context<'_>) -> bool {
+        self.outside.drive(cx)
     }
 }
 
@@ -194,69 +191,23 @@ fn panicked(tool: &str) -> CallError {
     CallError::failed(format!("{tool} panicked on the host: report this to whoever provides it"))
 }
 
-thread_local! {
-    /// Whether this thread is polling a call from within a guest.
-    static INSIDE: Cell<bool> = const { Cell::new(false) };
-}
-
-struct Inside;
-
-impl Inside {
-    fn enter() -> Self {
-        INSIDE.set(true);
-        Self
-    }
-}
-
-impl Drop for Inside {
-    fn drop(&mut self) {
-        INSIDE.set(false);
-    }
-}
-
-/// Resolves once the caller is not polled from within a guest. wasmtime does not run one guest inside of another's poll, so
-/// whatever runs a guest waits for this first: the gate makes a task of it then.
-pub(crate) async fn outside() {
-    poll_fn(|cx| {
-        if INSIDE.get() {
-            cx.waker().wake_by_ref();
-            return Poll::Pending;
-        }
-        Poll::Ready(())
-    })
-    .await;
-}
-
-/// A call that can be cancelled: its place in the record, and its task.
+/// A call that can be cancelled: its place in the record, and its way.
 struct InFlight {
     index: usize,
-    task: AbortHandle,
+    slot: Slot,
 }
 
-/// Takes a call from the pending ones, however it ended.
+/// Takes a call from the pending ones, however it ended; one that is still on its way ends with whoever waits for it.
 struct Forget<'a> {
     run: &'a RunContext,
     id: u64,
+    slot: Slot,
 }
 
 impl Drop for Forget<'_> {
     fn drop(&mut self) {
+        self.slot.cancel();
         self.run.pending().remove(&self.id);
-    }
-}
-
-/// A task that ends with whoever waits for it.
-struct AbortOnDrop(JoinHandle<CallResult>);
-
-impl AbortOnDrop {
-    async fn join(mut self) -> Result<CallResult, tokio::task::JoinError> {
-        (&mut self.0).await
-    }
-}
-
-impl Drop for AbortOnDrop {
-    fn drop(&mut self) {
-        self.0.abort();
     }
 }
 
@@ -265,6 +216,7 @@ pub(crate) async fn bounded<T>(
     guest: impl Future<Output = Result<T, RunErrorKind>>,
     limit: Duration,
     cancelled: impl Future<Output = ()>,
+    run: &RunContext,
 ) -> Result<T, RunErrorKind> {
     let mut guest = pin!(guest);
     let mut cancelled = pin!(cancelled);
@@ -277,7 +229,18 @@ pub(crate) async fn bounded<T>(
         if deadline.as_mut().poll(cx).is_ready() {
             return Poll::Ready(Err(RunErrorKind::WallTime { limit }));
         }
-        guest.as_mut().poll(cx)
+        // A call that has completed may have been all that the guest waited for: look at once, without a round by the executor.
+        for _ in 0..MAX_ROUNDS {
+            let polled = guest.as_mut().poll(cx);
+            if polled.is_ready() || !run.drive_calls(cx) {
+                return polled;
+            }
+        }
+        cx.waker().wake_by_ref();
+        Poll::Pending
     })
     .await
 }
+
+/// Rounds of a guest and its calls before the executor, and with it the deadline, has its turn.
+const MAX_ROUNDS: usize = 32;
