@@ -278,6 +278,10 @@ impl Run {
 const LONG_SOURCE: usize = 32 << 10;
 
 async fn prepare_off_thread(script: &Script, max_bytes: usize) -> Result<Prepared, RunErrorKind> {
+    let actual = script.source().len();
+    if actual > max_bytes {
+        return Err(RunErrorKind::SourceSize { limit: max_bytes as u64, actual: actual as u64 });
+    }
     let prepare =
         move |script: &Script| prepare(script, max_bytes).map_err(|error| RunErrorKind::Script(Box::new(error)));
     if script.source().len() <= LONG_SOURCE {

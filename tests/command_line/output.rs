@@ -57,6 +57,10 @@ fn nobody_gave_a_script() {
 
 fn an_unknown_flag_is_refused() {
     run("1", &["--jsonn"]).with_status(2).says(&["--jsonn", "--json"]);
+    // A program that reads only standard output learns it there.
+    let refused = run("1", &["--json", "--config", "nowhere.toml"]).with_status(2).says(&["nowhere.toml"]).json();
+    assert_eq!(refused["error"]["kind"], "usage");
+    assert!(refused["error"]["message"].as_str().unwrap().contains("nowhere.toml"), "{refused}");
     run("1", &["--wall-time", "5"]).with_status(2).says(&["--wall-time", "300ms"]);
     run("1", &["--memory", "8GiB"]).with_status(2).says(&["--memory", "4GiB"]);
 }

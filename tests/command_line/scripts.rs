@@ -32,8 +32,8 @@ fn large(bytes: usize) -> (String, usize) {
 
 fn five_megabytes_are_refused() {
     let (_folder, path) = file("large.js", large(5_000_000).0);
-    let error = Toolgate::new(["run", "--json"]).arg(path).end().with_status(1).json();
-    assert_eq!(error["error"]["kind"], "syntax");
+    let error = Toolgate::new(["run", "--json"]).arg(path).end().with_status(3).json();
+    assert_eq!(error["error"]["kind"], "source-size");
     let message = error["error"]["message"].as_str().unwrap();
     assert!(message.contains("more than the limit of 4194304"), "{message}");
 }

@@ -80,6 +80,16 @@ pub enum RunErrorKind {
         /// What it had.
         actual: u64,
     },
+    /// Its source has more bytes than [`Limits::source`](crate::Limits::source).
+    #[error(
+        "the script has {actual} bytes, more than the limit of {limit}: write a shorter one, pass data as `input`, or raise the limit `source`"
+    )]
+    SourceSize {
+        /// The limit, in bytes.
+        limit: u64,
+        /// What it has.
+        actual: u64,
+    },
     /// The embedder cancelled it.
     #[error("the run was cancelled")]
     Cancelled,
@@ -105,7 +115,7 @@ pub enum RunErrorKind {
 
 impl RunErrorKind {
     /// A short name for programs: `syntax`, `thrown`, `stuck`, `result`, `wall-time`, `memory`, `stack`, `calls`,
-    /// `result-size`, `cancelled`, `overloaded`, `trap`, `host`.
+    /// `result-size`, `source-size`, `cancelled`, `overloaded`, `trap`, `host`.
     #[must_use]
     pub fn name(&self) -> &'static str {
         match self {
@@ -120,6 +130,7 @@ impl RunErrorKind {
             Self::Stack => "stack",
             Self::Calls { .. } => "calls",
             Self::ResultSize { .. } => "result-size",
+            Self::SourceSize { .. } => "source-size",
             Self::Cancelled => "cancelled",
             Self::Overloaded { .. } => "overloaded",
             Self::Trap { .. } => "trap",
@@ -137,6 +148,7 @@ impl RunErrorKind {
                 | Self::Stack
                 | Self::Calls { .. }
                 | Self::ResultSize { .. }
+                | Self::SourceSize { .. }
                 | Self::Overloaded { .. }
         )
     }

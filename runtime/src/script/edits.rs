@@ -41,13 +41,13 @@ impl Text {
     fn parts(self) -> (&'static str, Option<u32>) {
         match self {
             Self::Fixed(text) => (text, None),
-            Self::Await(site) => ("__w(", Some(site)),
-            Self::Iterate(site) => ("__i(", Some(site)),
-            Self::Throw(site) => ("__t(", Some(site)),
-            Self::Call(site) => ("__c(", Some(site)),
+            Self::Await(site) => ("__tg_w(", Some(site)),
+            Self::Iterate(site) => ("__tg_i(", Some(site)),
+            Self::Throw(site) => ("__tg_t(", Some(site)),
+            Self::Call(site) => ("__tg_c(", Some(site)),
             Self::Arguments => (", ", None),
             Self::NoArguments => (")", None),
-            Self::Import(site) => ("__import(", Some(site)),
+            Self::Import(site) => ("__tg_import(", Some(site)),
         }
     }
 }
@@ -130,13 +130,13 @@ mod tests {
         let text = "await t.a(x);";
         let mut out = String::new();
         edits.apply(text, &mut out);
-        assert_eq!(out, "<<await __w(9, __c(10, t.a, x));");
+        assert_eq!(out, "<<await __tg_w(9, __tg_c(10, t.a, x));");
         for (needle, expect) in [
             ("<<", 0),
             ("await", 0),
             ("wait", 1),
-            ("__w", 6),
-            ("__c", 6),
+            ("__tg_w", 6),
+            ("__tg_c", 6),
             ("t.a", 6),
             (".a", 7),
             (", x", 9),

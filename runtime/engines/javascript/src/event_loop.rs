@@ -59,7 +59,7 @@ fn stuck() -> ScriptError {
         .map(|site| StackFrame { function: None, at: Place::Site(site) })
         .collect();
     let message = if stack.is_empty() {
-        "the script waits for a promise that can never settle: no call and no timer is pending"
+        "the promise that the script returned can never settle: no call and no timer is pending that could settle it"
     } else {
         "this await can never settle: no call and no timer is pending that could settle it"
     };

@@ -56,6 +56,7 @@ fn main() -> ExitCode {
             return ExitCode::from(Status::Failed as u8);
         }
     };
+    let as_json = matches!(&cli.verb, Verb::Run(args) if args.json);
     let outcome = runtime.block_on(async {
         match cli.verb {
             Verb::Run(args) => run::run(args).await,
@@ -65,7 +66,12 @@ fn main() -> ExitCode {
     // Nothing is waited for: a thread may still be blocked in a read.
     runtime.shutdown_background();
     let status = outcome.unwrap_or_else(|error| {
-        screen::error(&format!("{error:#}"));
+        let message = format!("{error:#}");
+        screen::error(&message);
+        if as_json {
+            // For a program that reads only that. Where standard output is what failed, the message above is all there is.
+            drop(print::json(&run::refused(&message)));
+        }
         Status::Usage
     });
     ExitCode::from(status as u8)

@@ -25,12 +25,18 @@ pub(crate) struct Args {
     input: String,
     /// Print everything as one JSON object: {"result", "truncated", "logs", "usage"}, or {"error", "logs", "usage"}
     #[arg(long)]
-    json: bool,
+    pub(crate) json: bool,
     /// Count the tokens that tools returned, too: `usage.tool_tokens` of --json
     #[arg(long)]
     count_tokens: bool,
     #[command(flatten)]
     setup: Setup,
+}
+
+/// What `--json` prints where nothing was run: usage or configuration is wrong.
+pub(crate) fn refused(message: &str) -> String {
+    let error = json!({ "kind": "usage", "message": message, "line": null, "column": null, "frame": null });
+    json!({ "error": error, "logs": [], "usage": null }).to_string()
 }
 
 pub(crate) async fn run(args: Args) -> Result<Status> {

@@ -30,8 +30,8 @@ fn of_javascript() {
     check(&script, &["const", "ä", "later", "const x", "await", "tools", "first", "second", "throw", "third"]);
     let prepared = ready(&script);
     let at = |line, column| Some(Position { line, column });
-    assert_eq!(prepared.original(place(&prepared, "__w(")), at(2, 17));
-    assert_eq!(prepared.original(place(&prepared, "__c(")), at(2, 17));
+    assert_eq!(prepared.original(place(&prepared, "__tg_w(")), at(2, 17));
+    assert_eq!(prepared.original(place(&prepared, "__tg_c(")), at(2, 17));
     let sites: Vec<_> = (0..4).map(|site| prepared.original(Place::Site(site))).collect();
     assert_eq!(sites, [at(2, 11), at(2, 17), at(3, 3), None]);
 }

@@ -51,7 +51,7 @@ fn a_function_as_the_last_expression_is_for_the_engine_to_call() {
     check("async () => { return 1 }", "return (async () => { return 1 })");
     check("async (input) => input.x;", "return (async (input) => input.x);");
     check("(async function main(input) {})", "return ((async function main(input) {}))");
-    check("(async () => { await x; })();", "return ((async () => { await __w(0, x); })());");
+    check("(async () => { await x; })();", "return ((async () => { await __tg_w(0, x); })());");
     check("module.exports = async (input) => 1;", "return (module.exports = async (input) => 1);");
     check("function main() {}\nmodule.exports = main", "function main() {}\nreturn (module.exports = main)");
 }
@@ -113,7 +113,7 @@ fn modules_return_their_default_export() {
     strict("const main = 1;\nexport default main;", "const main = 1;\nconst __default = (main);;\nreturn __default;");
     strict("function run() {}\nexport { run as default, x };", "function run() {}\n;\nreturn run;");
     strict("function run() {}\nexport { run as main }", "function run() {}\n;\nreturn run;");
-    strict("export default await f()", "const __default = (await __w(0, f()));\nreturn __default;");
+    strict("export default await f()", "const __default = (await __tg_w(0, f()));\nreturn __default;");
 }
 
 #[test]
@@ -221,7 +221,7 @@ fn typescript_loses_its_types() {
         ("enum Colour { Red, Green }\nreturn Colour.Green;", ""),
         ("namespace N { export const a = 1 }\nN.a", ""),
         ("class A { constructor(private readonly x: number) {} get y() { return this.x } }\nnew A(1).y", ""),
-        ("declare const tools: any;\nawait tools.a.b<Foo>({})", "return (await __w(0, __c(1, tools.a.b, {})));"),
+        ("declare const tools: any;\nawait tools.a.b<Foo>({})", "return (await __tg_w(0, __tg_c(1, tools.a.b, {})));"),
     ];
     for (source, expect) in cases {
         for script in [Script::typescript(source), Script::detect(source), Script::javascript(source)] {

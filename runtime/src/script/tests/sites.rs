@@ -4,44 +4,44 @@ use super::*;
 
 #[test]
 fn awaits_throws_and_loops() {
-    check("await x", "return (await __w(0, x))");
-    check("const a = await (x, y) // c", "const a = await __w(0, (x, y)) // c");
-    check("await x // c\n", "return (await __w(0, x)) // c\n");
-    check("const a = await\n  // why\n  x;", "const a = await\n  // why\n  __w(0, x);");
+    check("await x", "return (await __tg_w(0, x))");
+    check("const a = await (x, y) // c", "const a = await __tg_w(0, (x, y)) // c");
+    check("await x // c\n", "return (await __tg_w(0, x)) // c\n");
+    check("const a = await\n  // why\n  x;", "const a = await\n  // why\n  __tg_w(0, x);");
     check(
         "const a = (await b) + await c, d = await await e",
-        "const a = (await __w(0, b)) + await __w(1, c), d = await __w(2, await __w(3, e))",
+        "const a = (await __tg_w(0, b)) + await __tg_w(1, c), d = await __tg_w(2, await __tg_w(3, e))",
     );
-    check("for await (const v of f(await g)) { v }", "for await (const v of __i(0, f(await __w(1, g)))) { v }");
-    check("for (const v of x) await v;", "for (const v of x) await __w(0, v);");
-    check("throw new Error('x')", "throw __t(0, new Error('x'))");
-    check("throw a, b;", "throw __t(0, (a, b));");
-    check("throw (a, b);", "throw __t(0, (a, b));");
-    check("const f = async x => await x\nreturn f", "const f = async x => await __w(0, x)\nreturn f");
-    check("return `${await x}`", "return `${await __w(0, x)}`");
-    check("return (await x) ** 2", "return (await __w(0, x)) ** 2");
+    check("for await (const v of f(await g)) { v }", "for await (const v of __tg_i(0, f(await __tg_w(1, g)))) { v }");
+    check("for (const v of x) await v;", "for (const v of x) await __tg_w(0, v);");
+    check("throw new Error('x')", "throw __tg_t(0, new Error('x'))");
+    check("throw a, b;", "throw __tg_t(0, (a, b));");
+    check("throw (a, b);", "throw __tg_t(0, (a, b));");
+    check("const f = async x => await x\nreturn f", "const f = async x => await __tg_w(0, x)\nreturn f");
+    check("return `${await x}`", "return `${await __tg_w(0, x)}`");
+    check("return (await x) ** 2", "return (await __tg_w(0, x)) ** 2");
 }
 
 #[test]
 fn calls_of_tools() {
-    check("tools.a.b()", "return (__c(0, tools.a.b))");
-    check("tools.a.b({ x: 1 });", "return (__c(0, tools.a.b, { x: 1 }));");
-    check("tools.a.b (x, )", "return (__c(0, tools.a.b, x, ))");
-    check("tools.a.b(/* none ( */)", "return (__c(0, tools.a.b))");
-    check("tools.a.b /* ( */ ( // c )\n (x) )", "return (__c(0, tools.a.b, (x) ))");
-    check("tools.a['b-c'](x)", "return (__c(0, tools.a['b-c'], x))");
-    check("tools[\"a\"].b(...x)", "return (__c(0, tools[\"a\"].b, ...x))");
-    check("tools.a.b.c(x)", "return (__c(0, tools.a.b.c, x))");
+    check("tools.a.b()", "return (__tg_c(0, tools.a.b))");
+    check("tools.a.b({ x: 1 });", "return (__tg_c(0, tools.a.b, { x: 1 }));");
+    check("tools.a.b (x, )", "return (__tg_c(0, tools.a.b, x, ))");
+    check("tools.a.b(/* none ( */)", "return (__tg_c(0, tools.a.b))");
+    check("tools.a.b /* ( */ ( // c )\n (x) )", "return (__tg_c(0, tools.a.b, (x) ))");
+    check("tools.a['b-c'](x)", "return (__tg_c(0, tools.a['b-c'], x))");
+    check("tools[\"a\"].b(...x)", "return (__tg_c(0, tools[\"a\"].b, ...x))");
+    check("tools.a.b.c(x)", "return (__tg_c(0, tools.a.b.c, x))");
     check(
         "await tools.a.b(await tools.c.d())",
-        "return (await __w(0, __c(1, tools.a.b, await __w(2, __c(3, tools.c.d)))))",
+        "return (await __tg_w(0, __tg_c(1, tools.a.b, await __tg_w(2, __tg_c(3, tools.c.d)))))",
     );
     check(
         "tools.a.b(x).then(y => tools.c.d(y))?.e",
-        "return (__c(0, tools.a.b, x).then(y => __c(1, tools.c.d, y))?.e)",
+        "return (__tg_c(0, tools.a.b, x).then(y => __tg_c(1, tools.c.d, y))?.e)",
     );
-    check("tools\n  .a\n  .b(x)", "return (__c(0, tools\n  .a\n  .b, x))");
-    check("return [tools.a.b(1), tools.a.b(2)]", "return [__c(0, tools.a.b, 1), __c(1, tools.a.b, 2)]");
+    check("tools\n  .a\n  .b(x)", "return (__tg_c(0, tools\n  .a\n  .b, x))");
+    check("return [tools.a.b(1), tools.a.b(2)]", "return [__tg_c(0, tools.a.b, 1), __tg_c(1, tools.a.b, 2)]");
 }
 
 #[test]
@@ -77,13 +77,13 @@ fn a_script_with_tools_of_its_own() {
     ] {
         check(source, source);
     }
-    check("const tools = x; return await tools.a.b(1)", "const tools = x; return await __w(0, tools.a.b(1))");
+    check("const tools = x; return await tools.a.b(1)", "const tools = x; return await __tg_w(0, tools.a.b(1))");
 }
 
 #[test]
 fn dynamic_imports_become_calls() {
-    check("await import('fs')", "return (await __w(0, __import(1, 'fs')))");
-    check("import ( /* c */ x, { with: {} } ).then(f)", "return (__import(0, x, { with: {} } ).then(f))");
+    check("await import('fs')", "return (await __tg_w(0, __tg_import(1, 'fs')))");
+    check("import ( /* c */ x, { with: {} } ).then(f)", "return (__tg_import(0, x, { with: {} } ).then(f))");
 }
 
 #[test]

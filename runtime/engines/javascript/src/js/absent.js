@@ -24,6 +24,7 @@
     process: "there is no process; arguments are in `input`, the result is what the script returns",
     Deno: `use a tool: ${call}`,
     Bun: `use a tool: ${call}`,
+    Buffer: "use Uint8Array, TextEncoder, TextDecoder, atob and btoa",
     localStorage: "keep what you need in variables; a script runs once",
     sessionStorage: "keep what you need in variables; a script runs once",
     document: "there is no page here",
@@ -38,7 +39,7 @@
   }
 
   // A dynamic import, rewritten by the host. It rejects and never throws, as everywhere else.
-  define("__import", (site, name) => {
+  define("__tg_import", (site, name) => {
     const message = `import(${JSON.stringify(String(name))}) is not available in this sandbox: ${INSTEAD.require}`;
     return Promise.reject(exports.sited(site, new TypeError(message)));
   });

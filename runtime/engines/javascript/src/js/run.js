@@ -57,10 +57,22 @@
   // Most results have none of the forms that JSON.stringify drops or empties without a word; those that may are walked.
   const SUSPECT = /null|\{\}|\{"0":|\\u[dD][89a-fA-F]/;
 
+  // What a path begins with in messages.
+  let root = "result";
+
+  exports.argumentsText = (value) => {
+    root = "arguments";
+    try {
+      return toText(value);
+    } finally {
+      root = "result";
+    }
+  };
+
   function toText(value) {
     if (value === undefined) return "null";
     if (typeof value === "function" || typeof value === "symbol") {
-      throw new ResultError(`the result is a ${typeof value}: return data`);
+      throw new ResultError(`the ${root} is a ${typeof value}: ${root === "result" ? "return" : "pass"} data`);
     }
     let text;
     try {
@@ -101,7 +113,7 @@
     return undefined;
   }
 
-  const name = (path) => (path.length ? "result" : "the result") + path.map((key) => (/^\d+$/.test(key) ? `[${key}]` : /^[A-Za-z_$][\w$]*$/.test(key) ? `.${key}` : `[${stringify(key)}]`)).join("");
+  const name = (path) => (path.length ? root : `the ${root}`) + path.map((key) => (/^\d+$/.test(key) ? `[${key}]` : /^[A-Za-z_$][\w$]*$/.test(key) ? `.${key}` : `[${stringify(key)}]`)).join("");
 
   // A copy in JSON's own forms: maps, sets, errors and typed arrays keep what they hold; what has no form is named in the log.
   let warnings = 0;

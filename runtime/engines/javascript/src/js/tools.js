@@ -3,6 +3,7 @@
   "use strict";
   const define = (name, value) => Object.defineProperty(globalThis, name, { value, writable: true, configurable: true });
   const { stringify, parse } = JSON;
+  const { Proxy } = globalThis;
 
   class ToolError extends Error {
     constructor(tool, kind, message, data = null, retryable = false) {
@@ -39,7 +40,7 @@
     const id = ++lastId;
     let text;
     try {
-      text = args === undefined ? "{}" : stringify(args) ?? "null";
+      text = args === undefined ? "{}" : exports.argumentsText(args);
     } catch (error) {
       return Promise.reject(sited(site, new ToolError(tool, "invalid-arguments", `the arguments can't be written as JSON: ${error.message}`)));
     }
@@ -47,7 +48,13 @@
     return callWith(tool, number, text, id, site, options);
   }
 
-  function callWith(tool, number, text, id, site, { signal, timeout }) {
+  function callWith(tool, number, text, id, site, options) {
+    const { signal, timeout } = options;
+    // What is no object is an index that `map` passed along.
+    const unknown = typeof options === "object" ? Object.keys(options).find((key) => key !== "signal" && key !== "timeout") : undefined;
+    if (unknown !== undefined) {
+      throw new TypeError(`${unknown} is not an option of a call: the second argument of a tool takes { signal, timeout }`);
+    }
     if (timeout !== undefined && !(typeof timeout === "number" && timeout >= 0)) {
       throw new TypeError("the option `timeout` is a number of milliseconds");
     }
@@ -132,9 +139,9 @@
     if (awaits.length >= pruneAt) prune();
     return value;
   }
-  define("__w", wait);
+  define("__tg_w", wait);
 
-  define("__i", (site, iterable) => {
+  define("__tg_i", (site, iterable) => {
     const asyncMethod = iterable[Symbol.asyncIterator];
     if (asyncMethod === undefined || asyncMethod === null) {
       return (function* () {
@@ -150,13 +157,13 @@
 
   // Where the last thing that is not an Error was thrown.
   let lastThrow = null;
-  define("__t", (site, value) => {
+  define("__tg_t", (site, value) => {
     if (!(value instanceof Error)) lastThrow = { site, value };
     return value;
   });
 
   // The tool takes the mark the moment it is called; what is not a tool leaves it to nobody, since the next call sets its own.
-  define("__c", (site, tool, args, options, ...more) => {
+  define("__tg_c", (site, tool, args, options, ...more) => {
     callSite = site;
     return more.length === 0 ? tool(args, options) : tool(args, options, ...more);
   });
