@@ -28,6 +28,10 @@ pub(super) enum Text {
     Arguments,
     /// What comes after a tool that is called without any.
     NoArguments,
+    /// The opening of what is taken apart by a pattern.
+    Destructure(u32),
+    /// The same, by a pattern of an array.
+    DestructureArray(u32),
     /// A dynamic import up to its specifier.
     Import(u32),
 }
@@ -47,6 +51,8 @@ impl Text {
             Self::Call(site) => ("__tg_c(", Some(site)),
             Self::Arguments => (", ", None),
             Self::NoArguments => (")", None),
+            Self::Destructure(site) => ("__tg_d(", Some(site)),
+            Self::DestructureArray(site) => ("__tg_a(", Some(site)),
             Self::Import(site) => ("__tg_import(", Some(site)),
         }
     }

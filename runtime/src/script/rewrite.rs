@@ -104,6 +104,21 @@ impl<'a> VisitJs<'a> for Rewriter<'_, '_> {
         self.insert(operand.end, Text::Fixed(if sequence { "))" } else { ")" }));
     }
 
+    /// Engines don't say where a pattern meets what it can't take apart.
+    fn visit_variable_declarator(&mut self, it: &VariableDeclarator<'a>) {
+        let pattern = matches!(it.id, BindingPattern::ObjectPattern(_) | BindingPattern::ArrayPattern(_));
+        let Some(init) = it.init.as_ref().filter(|_| pattern) else {
+            return walk_js::walk_variable_declarator(self, it);
+        };
+        self.visit_binding_pattern(&it.id);
+        let operand = init.span();
+        let site = self.site(it.id.span().start);
+        let of_array = matches!(it.id, BindingPattern::ArrayPattern(_));
+        self.insert(operand.start, if of_array { Text::DestructureArray(site) } else { Text::Destructure(site) });
+        self.visit_expression(init);
+        self.insert(operand.end, Text::Fixed(")"));
+    }
+
     fn visit_call_expression(&mut self, it: &CallExpression<'a>) {
         if it.optional || !is_tool(&it.callee) {
             return walk_js::walk_call_expression(self, it);

@@ -91,8 +91,8 @@ fn the_only_function_or_a_variable_called_result() {
     check("function a() {}\nasync function b() { a() }", "function a() {}\nasync function b() { a() }\nreturn b;");
     check("function a() {}\nfunction b() {}", "function a() {}\nfunction b() {}");
     check("const result = 1;", "const result = 1;\nreturn result;");
-    check("let { result } = f();", "let { result } = f();\nreturn result;");
-    check("const [a, result] = f();", "const [a, result] = f();\nreturn result;");
+    check("let { result } = f();", "let { result } = __tg_d(0, f());\nreturn result;");
+    check("const [a, result] = f();", "const [a, result] = __tg_a(0, f());\nreturn result;");
     check("const f = x => x;\nconst result = f(1);", "const f = x => x;\nconst result = f(1);\nreturn result;");
     check("const f = x => x;\nconst result = 1;", "const f = x => x;\nconst result = 1;\nreturn result;");
 }

@@ -69,7 +69,6 @@ fn a_script_with_tools_of_its_own() {
     for source in [
         "const tools = mine; return tools.a.b(1)",
         "return (tools => tools.a.b())(1)",
-        "const { tools } = input; return tools.a.b(1)",
         "function tools() {} return tools.a.b(1)",
         "tools = wrap(tools); return tools.a.b(1)",
         "({ tools } = input); return tools.a.b()",
@@ -77,7 +76,16 @@ fn a_script_with_tools_of_its_own() {
     ] {
         check(source, source);
     }
+    check("const { tools } = input; return tools.a.b(1)", "const { tools } = __tg_d(0, input); return tools.a.b(1)");
     check("const tools = x; return await tools.a.b(1)", "const tools = x; return await __tg_w(0, tools.a.b(1))");
+}
+
+#[test]
+fn patterns_are_told_where_they_stand() {
+    check("const { a, b: [c] } = f(x);", "const { a, b: [c] } = __tg_d(0, f(x));");
+    check("let [a, ...b] = c // d", "let [a, ...b] = __tg_a(0, c) // d");
+    check("const { a } = await f();", "const { a } = __tg_d(0, await __tg_w(1, f()));");
+    check("for (const [k, v] of m) {}\nconst n = m;", "for (const [k, v] of m) {}\nconst n = m;");
 }
 
 #[test]

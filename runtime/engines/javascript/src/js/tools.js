@@ -163,6 +163,14 @@
   });
 
   // The tool takes the mark the moment it is called; what is not a tool leaves it to nobody, since the next call sets its own.
+  // What a pattern is about to take apart.
+  const destructured = (isTakable, why) => (site, value) => {
+    if (!isTakable(value)) throw sited(site, new TypeError(`${exports.inspect(value, 1).slice(0, 100)} can't be destructured: ${why}`));
+    return value;
+  };
+  define("__tg_d", destructured((value) => value !== null && value !== undefined, "there is nothing in it"));
+  define("__tg_a", destructured((value) => typeof value?.[Symbol.iterator] === "function", "it is not iterable"));
+
   define("__tg_c", (site, tool, args, options, ...more) => {
     callSite = site;
     return more.length === 0 ? tool(args, options) : tool(args, options, ...more);
