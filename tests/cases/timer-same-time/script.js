@@ -1,5 +1,5 @@
 const order = [];
-for (let i = 0; i < 5; i++) setTimeout(() => order.push(i), 1);
+for (let i = 0; i < 5; i++) setTimeout(() => order.push(i), 100);
 setImmediate((n) => order.push(n), "immediate");
-await sleep(5);
+await sleep(200);
 return order;

@@ -55,7 +55,7 @@
   }
 
   // Most results have none of the forms that JSON.stringify drops or empties without a word; those that may are walked.
-  const SUSPECT = /null|\{\}|\{"0":|\\u[dD][89a-fA-F]/;
+  const { isSuspect } = exports;
 
   // What a path begins with in messages.
   let root = "result";
@@ -81,7 +81,7 @@
       explain(value, error);
     }
     if (text === undefined) return "null";
-    return SUSPECT.test(text) || (typeof value === "object" && text === "[]") ? stringify(plain(value, [])) ?? "null" : text;
+    return isSuspect(text) || (typeof value === "object" && text === "[]") ? stringify(plain(value, [])) ?? "null" : text;
   }
 
   // Nesting that is looked into; an engine's stack ends somewhere beyond.

@@ -31,6 +31,22 @@
   exports.hasSite = (error) => sites.has(error);
   exports.toolError = (tool, kind, message, data, retryable, site) => sited(site, new ToolError(tool, kind, message, data, retryable));
 
+  // Whether JSON.stringify may have dropped or emptied something without a word. A regular expression would cost as much as
+  // the rest of a call. An escape that begins with \ud is a lone surrogate.
+  const isSuspect = (text) => text.includes("{}") || text.includes("null") || text.includes('{"0":') || text.includes("\\ud");
+  exports.isSuspect = isSuspect;
+
+  // The text of a call's arguments. The way around is for what can't be written, and for what would be written wrongly.
+  function argumentsText(args) {
+    let text;
+    try {
+      text = stringify(args);
+    } catch {
+      return exports.argumentsText(args);
+    }
+    return text === undefined || isSuspect(text) ? exports.argumentsText(args) : text;
+  }
+
   let lastId = 0;
   let callSite = -1;
 
@@ -40,7 +56,7 @@
     const id = ++lastId;
     let text;
     try {
-      text = args === undefined ? "{}" : exports.argumentsText(args);
+      text = args === undefined ? "{}" : argumentsText(args);
     } catch (error) {
       return Promise.reject(sited(site, new ToolError(tool, "invalid-arguments", `the arguments can't be written as JSON: ${error.message}`)));
     }
