@@ -7,7 +7,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use wasmtime::component::{Accessor, HasSelf, Linker};
 
-use super::bindings::toolgate::tools::calls::{CallOptions, Host as CallsHost};
+use super::bindings::toolgate::tools::calls::CallOptions;
 use super::bindings::toolgate::tools::types::{CallError, Problem, ToolAnnotations, ToolDefinition};
 use super::bindings::wasi::clocks::system_clock;
 use super::bindings::wasi::logging::logging::{self, Level};
@@ -101,17 +101,13 @@ fn definition_to_wit(name: &str, tool: &catalog::ToolDefinition) -> ToolDefiniti
     }
 }
 
-impl CallsHost for ScriptState {
-    fn cancel(&mut self, id: u64) {
-        self.run.cancel(id);
-    }
-
-    fn search(&mut self, query: String, limit: u32) -> Vec<ToolDefinition> {
+impl ScriptState {
+    fn search(&self, query: String, limit: u32) -> Vec<ToolDefinition> {
         let found = self.run.catalog().search(&query, limit.min(MAX_FOUND) as usize);
         found.into_iter().map(|(name, tool)| definition_to_wit(name, tool)).collect()
     }
 
-    fn describe(&mut self, tool: String) -> Result<ToolDefinition, CallError> {
+    fn describe(&self, tool: String) -> Result<ToolDefinition, CallError> {
         let found = self.run.catalog().get(&tool).map_err(to_wit)?;
         Ok(definition_to_wit(&tool, found.definition()))
     }

@@ -2,14 +2,12 @@
 
 use std::collections::HashMap;
 use std::future::poll_fn;
-use std::panic::AssertUnwindSafe;
 use std::pin::pin;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use futures_util::FutureExt;
 use tokio::time::Instant;
 
 use super::outside::{Outside, Panicked, Slot, boxed, poll_inside};
@@ -160,11 +158,10 @@ impl RunContext {
     ) -> CallResult {
         let admitted = self.gate.admit(tool, arguments)?;
         self.recorder().admitted(index, admitted.is_read_only());
-        let call = self.gate.start(admitted, index as u64 + 1, timeout);
+        let mut call = boxed(self.gate.start(admitted, index as u64 + 1, timeout));
         if !self.in_guest {
-            return AssertUnwindSafe(call).catch_unwind().await.unwrap_or_else(|_| Err(panicked(tool)));
+            return call.await.unwrap_or_else(|Panicked| Err(panicked(tool)));
         }
-        let mut call = boxed(call);
         // Once, here and now: a call starts when it is made, and most that are quick are done with this.
         let (first, held) = poll_fn(|cx| Poll::Ready(poll_inside(&mut call, cx))).await;
         if let Poll::Ready(result) = first {
