@@ -41,6 +41,11 @@ pub fn output_schema<T: JsonSchema>() -> Option<Value> {
     crate::definition::output_schema::<T>()
 }
 
+/// The schema of a plugin's settings.
+pub fn settings_schema<T: JsonSchema>() -> Value {
+    crate::definition::settings_schema::<T>()
+}
+
 /// The arguments out of their JSON.
 pub fn arguments<T: DeserializeOwned>(text: &str) -> Result<T, ToolFailure> {
     serde_json::from_str(text).map_err(|error| misfit(&error))

@@ -17,6 +17,10 @@ impl<P: Provider> Guest for Exported<P> {
         P::definitions().into_iter().map(definition).collect()
     }
 
+    fn settings_schema() -> Option<String> {
+        P::settings_schema().as_ref().map(text)
+    }
+
     async fn call_tool(name: String, arguments: String) -> Result<String, CallError> {
         std::panic::set_hook(Box::new(report));
         P::call(&name, &arguments).await.map_err(failure)
@@ -41,6 +45,7 @@ fn definition(definition: crate::ToolDefinition) -> ToolDefinition {
             idempotent_hint: definition.annotations.idempotent,
             open_world_hint: definition.annotations.open_world,
         },
+        timeout_ms: definition.timeout_ms,
     }
 }
 

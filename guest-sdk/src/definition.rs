@@ -20,6 +20,8 @@ pub struct ToolDefinition {
     pub output_schema: Option<Value>,
     /// What it says of its own behaviour.
     pub annotations: Annotations,
+    /// The most that a call may take, in milliseconds, as the tool suggests it.
+    pub timeout_ms: Option<u64>,
 }
 
 /// MCP's hints. None of them is a promise, and `None` means unknown.
@@ -39,6 +41,11 @@ pub struct Annotations {
 pub(crate) fn input_schema<T: JsonSchema>() -> Value {
     let schema = plain::<T>(SchemaSettings::draft2020_12().for_deserialize());
     close(schema).to_value()
+}
+
+/// The schema of a plugin's settings.
+pub(crate) fn settings_schema<T: JsonSchema>() -> Value {
+    input_schema::<T>()
 }
 
 /// The schema of a tool's result; `None` where the type may be anything.

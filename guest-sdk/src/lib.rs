@@ -109,6 +109,7 @@
 
 mod definition;
 mod failure;
+mod settings;
 mod tool;
 
 #[cfg(feature = "fs")]
@@ -127,6 +128,7 @@ mod component;
 
 pub use definition::{Annotations, ToolDefinition};
 pub use failure::{FailureKind, ToolFailure};
+pub use settings::settings;
 pub use tool::{Provider, Tool};
 pub use toolgate_guest_macros::{schema, tool};
 

@@ -38,6 +38,12 @@ pub fn call<P: Provider>(name: &str, arguments: Value) -> Result<Value, ToolFail
     serde_json::from_str(&text).map_err(|error| ToolFailure::new(FailureKind::InvalidResult, error.to_string()))
 }
 
+/// Gives the plugin its settings, for this thread; nothing checks them.
+#[expect(clippy::needless_pass_by_value, reason = "a test writes `json!(..)`")]
+pub fn set_settings(settings: Value) {
+    crate::settings::system::set(settings.to_string());
+}
+
 /// Runs a future to its end on this thread.
 pub fn block_on<F: Future>(future: F) -> F::Output {
     struct Unpark(Thread);

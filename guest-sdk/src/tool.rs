@@ -1,6 +1,8 @@
 //! One tool, and several that make a plugin: the two traits that the macros implement. What JSON text becomes here is typed
 //! on the other side.
 
+use serde_json::Value;
+
 use crate::{ToolDefinition, ToolFailure};
 
 /// A tool. [`tool`](macro@crate::tool) implements it for a type of the function's name.
@@ -20,6 +22,11 @@ pub trait Tool {
 pub trait Provider {
     /// What the tools say of themselves, in the order in which they were given.
     fn definitions() -> Vec<ToolDefinition>;
+
+    /// The JSON Schema of the plugin's settings; `None` where it has none.
+    fn settings_schema() -> Option<Value> {
+        None
+    }
 
     /// Calls one of them: arguments and result are JSON text.
     #[expect(async_fn_in_trait, reason = "a guest has one thread")]
@@ -66,7 +73,17 @@ macro_rules! plugin {
     () => {
         ::core::compile_error!("a plugin has at least one tool: plugin!(first, second)");
     };
+    (settings: $settings:ty; $($tool:path),+ $(,)?) => {
+        $crate::plugin!(@plugin [
+            fn settings_schema() -> ::core::option::Option<$crate::serde_json::Value> {
+                ::core::option::Option::Some($crate::__private::settings_schema::<$settings>())
+            }
+        ] $($tool),+);
+    };
     ($($tool:path),+ $(,)?) => {
+        $crate::plugin!(@plugin [] $($tool),+);
+    };
+    (@plugin [$($settings:tt)*] $($tool:path),+) => {
         /// This crate's tools.
         pub struct Plugin;
 
@@ -74,6 +91,8 @@ macro_rules! plugin {
             fn definitions() -> ::std::vec::Vec<$crate::ToolDefinition> {
                 ::std::vec![$(<$tool as $crate::Tool>::definition()),+]
             }
+
+            $($settings)*
 
             async fn call(
                 name: &str,

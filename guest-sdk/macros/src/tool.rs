@@ -131,6 +131,7 @@ fn implementation(function: &ItemFn, options: &Options, input: &Input) -> Result
                         input_schema: ::toolgate_guest::__private::input_schema::<#ty>(),
                         output_schema: ::toolgate_guest::__private::output_schema::<#output>(),
                         annotations: #annotations,
+                        timeout_ms: ::core::option::Option::None,
                     }
                 }
 

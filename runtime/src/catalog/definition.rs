@@ -24,6 +24,9 @@ pub struct ToolDefinition {
     /// What the tool says of its own behaviour.
     #[serde(default, skip_serializing_if = "ToolAnnotations::is_empty")]
     pub annotations: ToolAnnotations,
+    /// The most that a call may take, in milliseconds, as the tool suggests it. Default: it suggests nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub timeout_ms: Option<u64>,
 }
 
 impl ToolDefinition {
@@ -36,6 +39,7 @@ impl ToolDefinition {
             input_schema: any_object(),
             output_schema: None,
             annotations: ToolAnnotations::default(),
+            timeout_ms: None,
         }
     }
 }

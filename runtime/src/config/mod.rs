@@ -27,7 +27,7 @@ mod reader;
 mod tests;
 
 pub use error::ConfigError;
-pub use providers::{DirGrant, ProviderConfig, check_provider_name};
+pub use providers::{DirGrant, PluginConfig, ProviderConfig, check_provider_name};
 
 use std::fs::File;
 use std::io::Read;

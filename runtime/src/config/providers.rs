@@ -4,13 +4,13 @@ use std::collections::HashSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::reader::{Field, Section};
 use super::{ConfigError, read_bounded, reason};
 use crate::catalog::ToolAnnotations;
 use crate::json::Json;
-use crate::provider::{Access, SimulatedTool};
+use crate::provider::{Access, HttpGrant, SimulatedTool};
 
 type Result<T> = std::result::Result<T, ConfigError>;
 
@@ -40,14 +40,32 @@ const TOOL_KEYS: [&str; 15] = [
 #[non_exhaustive]
 pub enum ProviderConfig {
     /// A plugin: a WebAssembly component.
-    Component {
-        /// The `.wasm` file.
-        path: PathBuf,
-        /// The directories that it may touch.
-        dirs: Vec<DirGrant>,
-    },
+    Component(PluginConfig),
     /// Tools that only pretend.
     Simulated(Vec<SimulatedTool>),
+}
+
+/// A plugin, and what it is given.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct PluginConfig {
+    /// The `.wasm` file.
+    pub path: PathBuf,
+    /// The directories that it may touch.
+    pub dirs: Vec<DirGrant>,
+    /// The hosts that it may reach over HTTP.
+    pub hosts: Vec<HttpGrant>,
+    /// A PEM file with more certificates to trust.
+    pub tls_roots: Option<PathBuf>,
+    /// What it lets its operator set; checked when the plugin is loaded.
+    pub settings: Map<String, Value>,
+}
+
+impl PluginConfig {
+    /// A plugin that is given nothing.
+    pub fn new(path: impl Into<PathBuf>) -> Self {
+        Self { path: path.into(), ..Self::default() }
+    }
 }
 
 /// A directory of the host that a plugin may touch.
@@ -105,14 +123,9 @@ fn provider(field: &Field<'_>, base_dir: &Path) -> Result<(String, ProviderConfi
 }
 
 fn component(section: &Section<'_>, base_dir: &Path) -> Result<ProviderConfig> {
-    section.allow(&["kind", "path", "dirs"])?;
+    section.allow(&["kind", "path", "dirs", "hosts", "tls_roots", "settings"])?;
     let field = section.require("path", "\"plugin.wasm\"")?;
-    let path = base_dir.join(field.string()?);
-    match fs::metadata(&path) {
-        Ok(metadata) if metadata.is_dir() => return Err(missing(&field, &path, "is a directory, not a `.wasm` file")),
-        Ok(_) => {}
-        Err(error) => return Err(missing(&field, &path, &reason(&error))),
-    }
+    let path = file(&field, base_dir)?;
     let dirs = section.get("dirs").map(|field| field.sections()).transpose()?.unwrap_or_default();
     let dirs: Vec<_> = dirs.iter().map(|section| dir_grant(section, base_dir)).collect::<Result<_>>()?;
     let mut seen = HashSet::new();
@@ -123,7 +136,56 @@ fn component(section: &Section<'_>, base_dir: &Path) -> Result<ProviderConfig> {
             twice.guest
         )));
     }
-    Ok(ProviderConfig::Component { path, dirs })
+    let hosts = section.get("hosts").map(|field| field.items()).transpose()?.unwrap_or_default();
+    let hosts = hosts.iter().map(host_grant).collect::<Result<_>>()?;
+    let tls_roots = section.get("tls_roots").map(|field| file(&field, base_dir)).transpose()?;
+    let settings = section.get("settings").map(|field| settings(&field)).transpose()?.unwrap_or_default();
+    Ok(ProviderConfig::Component(PluginConfig { path, dirs, hosts, tls_roots, settings }))
+}
+
+/// The path of a file that is there.
+fn file(field: &Field<'_>, base_dir: &Path) -> Result<PathBuf> {
+    let path = base_dir.join(field.string()?);
+    match fs::metadata(&path) {
+        Ok(metadata) if metadata.is_dir() => Err(missing(field, &path, "is a directory, not a file")),
+        Ok(_) => Ok(path),
+        Err(error) => Err(missing(field, &path, &reason(&error))),
+    }
+}
+
+fn settings(field: &Field<'_>) -> Result<Map<String, Value>> {
+    field.section()?;
+    match field.json()? {
+        Value::Object(settings) => Ok(settings),
+        _ => Err(field.invalid("must be a table")),
+    }
+}
+
+/// `"api.example.com"`, or a table that says more of it.
+fn host_grant(field: &Field<'_>) -> Result<HttpGrant> {
+    let pattern = |field: &Field<'_>| {
+        let grant: HttpGrant = field.string()?.parse().map_err(|message| field.error(message))?;
+        Ok(grant)
+    };
+    if field.is_string() {
+        return pattern(field);
+    }
+    let section = field.section()?;
+    section.allow(&["host", "methods", "private"])?;
+    let mut grant = pattern(&section.require("host", "\"api.example.com\"")?)?;
+    if let Some(field) = section.get("methods") {
+        let methods = field.items()?;
+        let methods = methods.iter().map(|method| method.string()).collect::<Result<Vec<_>>>()?;
+        grant = match &*methods {
+            [] => return Err(field.invalid("must hold methods, or \"*\" for all of them")),
+            ["*"] => grant.any_method(),
+            methods => grant.methods(methods.iter().copied()).map_err(|message| field.error(message))?,
+        };
+    }
+    match section.get("private") {
+        Some(field) => Ok(grant.private(field.boolean()?)),
+        None => Ok(grant),
+    }
 }
 
 fn dir_grant(section: &Section<'_>, base_dir: &Path) -> Result<DirGrant> {

@@ -172,6 +172,25 @@ impl<'a> Field<'a> {
         }
     }
 
+    pub(super) fn is_string(&self) -> bool {
+        matches!(self.value.get_ref(), DeValue::String(_))
+    }
+
+    /// An array of whatever.
+    pub(super) fn items(&self) -> Result<Vec<Field<'a>>> {
+        let DeValue::Array(items) = self.value.get_ref() else {
+            return Err(self.wrong_type("an array"));
+        };
+        let item = |(index, value): (usize, &'a Spanned<DeValue<'a>>)| Field {
+            source: self.source,
+            name: format!("{}[{index}]", self.name),
+            key: self.key,
+            key_at: value.span().start,
+            value,
+        };
+        Ok(items.iter().enumerate().map(item).collect())
+    }
+
     /// An array of tables.
     pub(super) fn sections(&self) -> Result<Vec<Section<'a>>> {
         let DeValue::Array(items) = self.value.get_ref() else {

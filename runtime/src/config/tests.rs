@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde_json::json;
 
 use super::*;
-use crate::provider::{Access, SimulatedTool};
+use crate::provider::{Access, HttpGrant, SimulatedTool};
 
 /// A folder with `plugin.wasm`, `src/`, `orders.json` and `broken.json`.
 fn folder() -> tempfile::TempDir {
@@ -68,6 +68,9 @@ fn a_whole_file() {
         [providers.a]
         kind = "component"
         path = "plugin.wasm"
+        hosts = ["https://*.example.com", { host = "127.0.0.1:8080", methods = ["*"], private = true }]
+        tls_roots = "orders.json"
+        settings = { page = 20, base = "https://shop.example" }
 
         [limits]
         wall_time = "1m 30s"
@@ -86,7 +89,17 @@ fn a_whole_file() {
     let grant =
         |host: &str, guest: &str, access| DirGrant { host: folder.path().join(host), guest: guest.into(), access };
     let dirs = vec![grant("src", "/src", Access::Read), grant(".", "/out", Access::ReadWrite)];
-    assert_eq!(config.providers[0].1, ProviderConfig::Component { path: folder.path().join("plugin.wasm"), dirs });
+    let mut plugin = PluginConfig::new(folder.path().join("plugin.wasm"));
+    plugin.dirs = dirs;
+    assert_eq!(config.providers[0].1, ProviderConfig::Component(plugin));
+    let mut plugin = PluginConfig::new(folder.path().join("plugin.wasm"));
+    plugin.hosts = vec![
+        "https://*.example.com".parse().unwrap(),
+        "127.0.0.1:8080".parse::<HttpGrant>().unwrap().any_method().private(true),
+    ];
+    plugin.tls_roots = Some(folder.path().join("orders.json"));
+    plugin.settings = json!({ "page": 20, "base": "https://shop.example" }).as_object().unwrap().clone();
+    assert_eq!(config.providers[2].1, ProviderConfig::Component(plugin));
     let ProviderConfig::Simulated(tools) = &config.providers[1].1 else { panic!() };
     let annotations = crate::catalog::ToolAnnotations {
         read_only_hint: Some(true),

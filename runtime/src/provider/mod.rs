@@ -7,7 +7,7 @@ mod native;
 mod simulated;
 
 pub(crate) use component::ComponentProvider;
-pub use component::ComponentSource;
+pub use component::{ComponentSource, HttpGrant};
 pub use error::{CallError, CallErrorKind};
 pub use native::{Native, NativeTool};
 pub use simulated::{Simulated, SimulatedTool};

@@ -98,6 +98,7 @@ fn definition_to_wit(name: &str, tool: &catalog::ToolDefinition) -> ToolDefiniti
             idempotent_hint: tool.annotations.idempotent_hint,
             open_world_hint: tool.annotations.open_world_hint,
         },
+        timeout_ms: tool.timeout_ms,
     }
 }
 

@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, anyhow, bail};
 use bytesize::ByteSize;
-use toolgate::config::{Config, DirGrant, ProviderConfig, check_provider_name};
-use toolgate::provider::{Access, ComponentSource, Simulated};
+use toolgate::config::{Config, DirGrant, PluginConfig, ProviderConfig, check_provider_name};
+use toolgate::provider::{Access, ComponentSource, HttpGrant, Simulated};
 use toolgate::{Json, Limits, Runtime};
 
 /// The configuration that is used where it is there and no other is named.
@@ -31,6 +31,15 @@ pub(crate) struct Setup {
     /// Let a plugin read and write a directory
     #[arg(long = "dir-rw", value_name = "PLUGIN=HOST::GUEST")]
     dirs_rw: Vec<String>,
+    /// Let a plugin reach a host by GET and HEAD: a name, *.NAME or an address, with SCHEME:// and :PORT where it matters
+    #[arg(long = "http", value_name = "PLUGIN=HOST")]
+    http: Vec<String>,
+    /// Let a plugin reach a host by every method
+    #[arg(long = "http-rw", value_name = "PLUGIN=HOST")]
+    http_rw: Vec<String>,
+    /// Set what a plugin lets its operator set: JSON, or else a string
+    #[arg(long = "set", value_name = "PLUGIN.KEY=VALUE")]
+    set: Vec<String>,
     #[command(flatten)]
     limits: LimitFlags,
 }
@@ -78,7 +87,7 @@ impl Setup {
         let mut builder = Runtime::builder().limits(limits.clone()).cache_dir(cache_dir());
         for (name, provider) in self.providers(config.providers)? {
             builder = match provider {
-                ProviderConfig::Component { path, dirs } => builder.component(name, component(&path, dirs)?),
+                ProviderConfig::Component(plugin) => builder.component(name, component(plugin)?),
                 ProviderConfig::Simulated(tools) => builder.provider(name, tools.into_iter().collect::<Simulated>()),
                 _ => bail!("the provider `{name}` is of a kind that this command line doesn't know"),
             };
@@ -98,7 +107,7 @@ impl Setup {
     fn providers(&self, mut providers: Vec<(String, ProviderConfig)>) -> Result<Vec<(String, ProviderConfig)>> {
         for plugin in &self.plugins {
             let (name, path) = parse_plugin(plugin).with_context(|| format!("--plugin {plugin}"))?;
-            let provider = ProviderConfig::Component { path, dirs: Vec::new() };
+            let provider = ProviderConfig::Component(PluginConfig::new(path));
             match providers.iter_mut().find(|(known, _)| *known == name) {
                 Some((_, known)) => *known = provider,
                 None => providers.push((name, provider)),
@@ -109,6 +118,13 @@ impl Setup {
             grants.chain(self.dirs_rw.iter().map(|grant| ("--dir-rw", grant, Access::ReadWrite)))
         {
             add_grant(&mut providers, grant, access).with_context(|| format!("{flag} {grant}"))?;
+        }
+        let hosts = self.http.iter().map(|grant| ("--http", grant, false));
+        for (flag, grant, any_method) in hosts.chain(self.http_rw.iter().map(|grant| ("--http-rw", grant, true))) {
+            add_host(&mut providers, grant, any_method).with_context(|| format!("{flag} {grant}"))?;
+        }
+        for setting in &self.set {
+            add_setting(&mut providers, setting).with_context(|| format!("--set {setting}"))?;
         }
         Ok(providers)
     }
@@ -151,26 +167,55 @@ fn add_grant(providers: &mut [(String, ProviderConfig)], grant: &str, access: Ac
     if host.is_empty() || !guest.starts_with('/') {
         bail!("GUEST must be an absolute path: {FORM}");
     }
+    plugin(providers, name)?.dirs.push(DirGrant { host: host.into(), guest: guest.to_owned(), access });
+    Ok(())
+}
+
+fn add_host(providers: &mut [(String, ProviderConfig)], grant: &str, any_method: bool) -> Result<()> {
+    let (name, host) = grant.split_once('=').context("write PLUGIN=HOST, such as http=api.example.com")?;
+    let host: HttpGrant = host.parse().map_err(|message: String| anyhow!(message))?;
+    plugin(providers, name)?.hosts.push(if any_method { host.any_method() } else { host });
+    Ok(())
+}
+
+fn add_setting(providers: &mut [(String, ProviderConfig)], setting: &str) -> Result<()> {
+    const FORM: &str = "write PLUGIN.KEY=VALUE, such as shop.page=20";
+    let (place, value) = setting.split_once('=').context(FORM)?;
+    let (name, key) = place.split_once('.').context(FORM)?;
+    if key.is_empty() {
+        bail!("{FORM}");
+    }
+    let value = serde_json::from_str(value).unwrap_or_else(|_| value.into());
+    plugin(providers, name)?.settings.insert(key.to_owned(), value);
+    Ok(())
+}
+
+/// The plugin of that name, to give it something.
+fn plugin<'a>(providers: &'a mut [(String, ProviderConfig)], name: &str) -> Result<&'a mut PluginConfig> {
     let known: Vec<_> = providers.iter().map(|(name, _)| format!("`{name}`")).collect();
     match providers.iter_mut().find(|(provider, _)| provider == name) {
-        Some((_, ProviderConfig::Component { dirs, .. })) => {
-            dirs.push(DirGrant { host: host.into(), guest: guest.to_owned(), access });
-            Ok(())
-        }
-        Some(_) => bail!("`{name}` is not a plugin, so it can't be given a directory"),
+        Some((_, ProviderConfig::Component(plugin))) => Ok(plugin),
+        Some(_) => bail!("`{name}` is not a plugin, so it can't be given anything"),
         None if known.is_empty() => bail!("there is no plugin `{name}`: load it with --plugin {name}=FILE.wasm"),
         None => bail!("there is no plugin `{name}`; there are {}", known.join(", ")),
     }
 }
 
 /// Reads a plugin and names its directories.
-fn component(path: &Path, dirs: Vec<DirGrant>) -> Result<ComponentSource> {
+fn component(plugin: PluginConfig) -> Result<ComponentSource> {
+    let path = &plugin.path;
     let bytes = read_file(path).with_context(|| format!("can't read the plugin {}", path.display()))?;
-    let mut source = ComponentSource::from_bytes(bytes).named(path.display().to_string());
-    for DirGrant { host, guest, access } in dirs {
+    let mut source = ComponentSource::from_bytes(bytes).named(path.display().to_string()).settings(plugin.settings);
+    for DirGrant { host, guest, access } in plugin.dirs {
         source = source.dir(host, guest, access);
     }
-    Ok(source)
+    for host in plugin.hosts {
+        source = source.http(host);
+    }
+    Ok(match plugin.tls_roots {
+        Some(roots) => source.tls_roots(roots),
+        None => source,
+    })
 }
 
 /// Where compiled plugins are kept; `None` without a home directory, and they are then compiled each time.
@@ -252,12 +297,14 @@ mod tests {
 
     #[test]
     fn grants_belong_to_plugins() {
-        let component = || ProviderConfig::Component { path: "f.wasm".into(), dirs: Vec::new() };
+        let component = || ProviderConfig::Component(PluginConfig::new("f.wasm"));
         let mut providers =
             vec![("files".to_owned(), component()), ("shop".to_owned(), ProviderConfig::Simulated(Vec::new()))];
         add_grant(&mut providers, "files=C:\\x::y::/src", Access::Read).unwrap();
         let granted = DirGrant { host: "C:\\x::y".into(), guest: "/src".to_owned(), access: Access::Read };
-        assert_eq!(providers[0].1, ProviderConfig::Component { path: "f.wasm".into(), dirs: vec![granted] });
+        let mut expect = PluginConfig::new("f.wasm");
+        expect.dirs.push(granted);
+        assert_eq!(providers[0].1, ProviderConfig::Component(expect));
         for (grant, part) in [
             ("src::/src", "PLUGIN=HOST::GUEST"),
             ("files=src", "PLUGIN=HOST::GUEST"),

@@ -41,6 +41,10 @@ impl Guest for Faulty {
         TOOLS.into_iter().map(|(name, description, output)| definition(name, description, output)).collect()
     }
 
+    fn settings_schema() -> Option<String> {
+        None
+    }
+
     async fn call_tool(name: String, _arguments: String) -> Result<String, CallError> {
         match name.as_str() {
             "not_json" => Ok("{\"id\": 1,}".to_owned()),
@@ -79,6 +83,7 @@ fn definition(name: &str, description: &str, output_schema: Option<&str>) -> Too
             idempotent_hint: None,
             open_world_hint: None,
         },
+        timeout_ms: None,
     }
 }
 

@@ -1,25 +1,34 @@
-//! Tools that are WebAssembly components of world `plugin`: a fresh instance for each call, in directories that were granted
-//! when the plugin was loaded.
+//! Tools that are WebAssembly components of world `plugin`: a fresh instance for each call, with the directories, hosts and
+//! settings that it was given when it was loaded.
+
+mod http;
+mod link;
+mod settings;
+mod state;
+
+pub use http::HttpGrant;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use wasmtime::component::types::ComponentItem;
-use wasmtime::component::{Component, HasSelf, Linker, ResourceTable};
+use serde_json::{Map, Value};
 use wasmtime::{Store, Trap};
 use wasmtime_wasi::filesystem::WasiFilesystemCtx;
-use wasmtime_wasi::{FsPerms, WasiCtx, WasiCtxBuilder, WasiCtxView, WasiView};
+use wasmtime_wasi::{FsPerms, WasiCtxBuilder};
 
 use super::bindings::exports::toolgate::tools::provider as wit;
-use super::bindings::wasi::logging::logging::{self, Level};
 use super::bindings::{PluginPre, toolgate::tools::types::CallError as WitError};
 use super::{Access, Call, CallError, CallErrorKind, CallFuture, CallResult, Provider};
 use crate::catalog::{ToolAnnotations, ToolDefinition};
 use crate::engine::{Wasm, componentize};
 use crate::json::Json;
-use crate::sandbox::{MemoryLimit, outside};
-use crate::trace::{LogLevel, LogSink};
+use crate::sandbox::outside;
+use crate::trace::LogSink;
+use http::{HttpPolicy, Tls};
+use link::{check_world, link};
+use settings::Settings;
+use state::PluginState;
 
 /// A plugin to load: its bytes, what it may touch, what one call of it may use.
 #[derive(Debug, Clone)]
@@ -27,6 +36,9 @@ pub struct ComponentSource {
     wasm: Vec<u8>,
     label: String,
     dirs: Vec<(PathBuf, String, Access)>,
+    hosts: Vec<HttpGrant>,
+    tls_roots: Option<PathBuf>,
+    settings: Map<String, Value>,
     memory: u64,
     timeout: Duration,
 }
@@ -38,6 +50,9 @@ impl ComponentSource {
             wasm: wasm.into(),
             label: "the plugin".to_owned(),
             dirs: Vec::new(),
+            hosts: Vec::new(),
+            tls_roots: None,
+            settings: Map::new(),
             memory: 64 << 20,
             timeout: Duration::from_secs(10),
         }
@@ -55,6 +70,27 @@ impl ComponentSource {
     #[must_use]
     pub fn dir(mut self, host: impl AsRef<Path>, guest: impl Into<String>, access: Access) -> Self {
         self.dirs.push((host.as_ref().to_owned(), guest.into(), access));
+        self
+    }
+
+    /// Grants hosts that it may reach by `wasi:http`. Default: none.
+    #[must_use]
+    pub fn http(mut self, grant: HttpGrant) -> Self {
+        self.hosts.push(grant);
+        self
+    }
+
+    /// Trusts the certificates in a PEM file as well when it reaches hosts by TLS. Default: Mozilla's roots alone.
+    #[must_use]
+    pub fn tls_roots(mut self, path: impl Into<PathBuf>) -> Self {
+        self.tls_roots = Some(path.into());
+        self
+    }
+
+    /// Sets what the plugin lets its operator set; checked against the plugin's own schema when it is loaded. Default: nothing.
+    #[must_use]
+    pub fn settings(mut self, settings: Map<String, Value>) -> Self {
+        self.settings = settings;
         self
     }
 
@@ -84,51 +120,10 @@ struct Loaded {
     wasm: Wasm,
     label: String,
     grants: WasiFilesystemCtx,
+    http: Arc<HttpPolicy>,
+    settings: Arc<Settings>,
     memory: u64,
     timeout: Duration,
-}
-
-/// The data of a plugin's store.
-struct PluginState {
-    /// Made when the plugin first asks for something of WASI: most calls never do.
-    wasi: Option<WasiCtx>,
-    grants: WasiFilesystemCtx,
-    table: ResourceTable,
-    memory: MemoryLimit,
-    log: LogSink,
-    /// The tool and the call that the log names: `PROVIDER.TOOL#CALL`.
-    source: (Arc<str>, u64),
-}
-
-impl WasiView for PluginState {
-    fn ctx(&mut self) -> WasiCtxView<'_> {
-        let wasi = self.wasi.get_or_insert_with(|| {
-            let mut wasi = WasiCtx::default();
-            *wasi.filesystem() = std::mem::take(&mut self.grants);
-            wasi
-        });
-        WasiCtxView { ctx: wasi, table: &mut self.table }
-    }
-}
-
-impl logging::Host for PluginState {
-    fn log(&mut self, level: Level, context: String, message: String) {
-        let (tool, id) = &self.source;
-        let source = if context.is_empty() { format!("{tool}#{id}") } else { format!("{tool}#{id} {context}") };
-        self.log.log(log_level(level), &source, &message);
-    }
-}
-
-impl super::bindings::toolgate::tools::types::Host for PluginState {}
-
-fn log_level(level: Level) -> LogLevel {
-    match level {
-        Level::Trace => LogLevel::Trace,
-        Level::Debug => LogLevel::Debug,
-        Level::Info => LogLevel::Info,
-        Level::Warn => LogLevel::Warn,
-        Level::Error | Level::Critical => LogLevel::Error,
-    }
 }
 
 /// How long a plugin may take to say which tools it has.
@@ -153,9 +148,15 @@ impl ComponentProvider {
         let grants = open(&source.dirs).map_err(|reason| format!("{label}: {reason}"))?;
         let pre = link(wasm, &component)
             .map_err(|error| format!("{label} imports what a plugin is not given: {}", error.root_cause()))?;
-        let plugin = Loaded { pre, wasm: wasm.clone(), label, grants, memory: source.memory, timeout: source.timeout };
-        let tools =
-            plugin.list_tools().await.map_err(|reason| format!("{} can't list its tools: {reason}", plugin.label))?;
+        let tls = Tls::new(source.tls_roots.as_deref()).map_err(|reason| format!("{label}: {reason}"))?;
+        let http = HttpPolicy::new(source.hosts, tls);
+        let settings = Arc::new(Settings::none());
+        let (memory, timeout) = (source.memory, source.timeout);
+        let mut plugin = Loaded { pre, wasm: wasm.clone(), label, grants, http, settings, memory, timeout };
+        let (tools, schema) =
+            plugin.introduce().await.map_err(|reason| format!("{} can't list its tools: {reason}", plugin.label))?;
+        let settings = Settings::check(schema.as_deref(), &source.settings);
+        plugin.settings = Arc::new(settings.map_err(|reason| format!("{}: {reason}", plugin.label))?);
         Ok(Self { tools, plugin: Arc::new(plugin) })
     }
 }
@@ -184,14 +185,7 @@ impl Provider for ComponentProvider {
 
 impl Loaded {
     fn store(&self, log: LogSink, source: (Arc<str>, u64), max_result_bytes: u64) -> Store<PluginState> {
-        let state = PluginState {
-            wasi: None,
-            grants: self.grants.clone(),
-            table: ResourceTable::new(),
-            memory: MemoryLimit::new(self.memory),
-            log,
-            source,
-        };
+        let state = PluginState::new(self, log, source);
         let mut store = Store::new(self.wasm.engine(), state);
         store.limiter(|state| &mut state.memory);
         store.set_epoch_deadline(1);
@@ -202,21 +196,25 @@ impl Loaded {
         store
     }
 
-    async fn list_tools(&self) -> Result<Vec<ToolDefinition>, String> {
+    /// The plugin's tools, and the schema of its settings.
+    async fn introduce(&self) -> Result<(Vec<ToolDefinition>, Option<String>), String> {
         let _active = self.wasm.active();
         let mut store = self.store(LogSink::new(LOAD_LOG, None), (self.label.as_str().into(), 0), 0);
         let listing = async {
             let plugin = self.pre.instantiate_async(&mut store).await?;
-            plugin.toolgate_tools_provider().call_list_tools(&mut store).await
+            let provider = plugin.toolgate_tools_provider();
+            let tools = provider.call_list_tools(&mut store).await?;
+            Ok::<_, wasmtime::Error>((tools, provider.call_settings_schema(&mut store).await?))
         };
-        let listed = tokio::time::timeout(LIST_TIMEOUT, listing)
+        let (listed, settings) = tokio::time::timeout(LIST_TIMEOUT, listing)
             .await
             .map_err(|_| format!("it took longer than {}", humantime::format_duration(LIST_TIMEOUT)))?
             .map_err(|error| error.root_cause().to_string())?;
         if listed.len() > MAX_TOOLS {
             return Err(format!("it has {} tools, more than {MAX_TOOLS}", listed.len()));
         }
-        listed.into_iter().map(definition).collect()
+        let tools = listed.into_iter().map(definition).collect::<Result<_, _>>()?;
+        Ok((tools, settings))
     }
 
     async fn call(&self, call: Call) -> CallResult {
@@ -265,28 +263,6 @@ impl Loaded {
 /// What the host copies for one call of a plugin, in bytes, at least: file contents go this way.
 const HOSTCALL_MIN: usize = 128 << 20;
 
-/// The interface that makes a component a plugin, whatever its version.
-const PROVIDER: &str = "toolgate:tools/provider";
-
-fn check_world(wasm: &Wasm, component: &Component) -> Result<(), String> {
-    let kind = component.component_type();
-    let exports: Vec<String> = kind
-        .exports(wasm.engine())
-        .map(|(name, export)| match export.ty {
-            ComponentItem::ComponentInstance(_) => format!("the interface {name}"),
-            ComponentItem::ComponentFunc(_) => format!("the function {name}"),
-            _ => name.to_owned(),
-        })
-        .collect();
-    if exports.iter().any(|export| export.contains(PROVIDER)) {
-        return Ok(());
-    }
-    let what = if exports.is_empty() { "nothing".to_owned() } else { exports.join(", ") };
-    Err(format!(
-        "it does not export {PROVIDER}@0.1.0 (it exports {what}): build it for world `plugin` of toolgate:tools"
-    ))
-}
-
 fn open(dirs: &[(PathBuf, String, Access)]) -> Result<WasiFilesystemCtx, String> {
     let mut builder = WasiCtxBuilder::new();
     for (host, guest, access) in dirs {
@@ -299,28 +275,6 @@ fn open(dirs: &[(PathBuf, String, Access)]) -> Result<WasiFilesystemCtx, String>
             .map_err(|error| format!("the directory {} can't be granted: {error}", host.display()))?;
     }
     Ok(builder.build().filesystem().clone())
-}
-
-/// Links WASI interface by interface. None of them carries authority without a grant; the whole of it, empty, is for guests
-/// whose libc wants it to be there.
-fn link(wasm: &Wasm, component: &Component) -> wasmtime::Result<PluginPre<PluginState>> {
-    use wasmtime_wasi::filesystem::{WasiFilesystem, WasiFilesystemView};
-    use wasmtime_wasi::p2;
-    use wasmtime_wasi::p2::bindings::filesystem;
-
-    let mut linker: Linker<PluginState> = Linker::new(wasm.engine());
-    logging::add_to_linker::<_, HasSelf<PluginState>>(&mut linker, |state| state)?;
-    let kind = component.component_type();
-    let imports = |prefix: &str| kind.imports(wasm.engine()).any(|(name, _)| name.starts_with(prefix));
-    if imports("wasi:cli/") || imports("wasi:sockets/") {
-        p2::add_to_linker_async(&mut linker)?;
-    } else if imports("wasi:filesystem/") || imports("wasi:io/") || imports("wasi:clocks/") {
-        // Streams, clocks, random numbers.
-        p2::add_to_linker_proxy_interfaces_async(&mut linker)?;
-        filesystem::types::add_to_linker::<PluginState, WasiFilesystem>(&mut linker, PluginState::filesystem)?;
-        filesystem::preopens::add_to_linker::<PluginState, WasiFilesystem>(&mut linker, PluginState::filesystem)?;
-    }
-    PluginPre::new(linker.instantiate_pre(component)?)
 }
 
 fn definition(tool: wit::ToolDefinition) -> Result<ToolDefinition, String> {
@@ -341,6 +295,7 @@ fn definition(tool: wit::ToolDefinition) -> Result<ToolDefinition, String> {
         name: tool.name,
         title: tool.title,
         description: tool.description,
+        timeout_ms: tool.timeout_ms,
     })
 }
 
