@@ -1,6 +1,7 @@
 //! The command line. Ambient authority (paths, the terminal, signals) ends here: below, it is handed over as values.
 
 mod keep;
+mod policy;
 mod print;
 mod run;
 mod screen;
@@ -35,6 +36,9 @@ enum Verb {
     /// Look at the tools that a script would have, or call one
     #[command(after_help = AFTER_HELP)]
     Tools(tools::Args),
+    /// Show which policy holds for a tool's calls, and why
+    #[command(after_help = AFTER_HELP)]
+    Policy(policy::Args),
 }
 
 /// How the process ends, where it did what it was asked to.
@@ -61,6 +65,7 @@ fn main() -> ExitCode {
         match cli.verb {
             Verb::Run(args) => run::run(args).await,
             Verb::Tools(args) => tools::run(args).await,
+            Verb::Policy(args) => policy::run(args).await,
         }
     });
     // Nothing is waited for: a thread may still be blocked in a read.

@@ -84,7 +84,8 @@ impl Setup {
     pub(crate) async fn build(&self) -> Result<(Runtime, Limits)> {
         let config = self.config()?;
         let limits = self.limits.over(config.limits);
-        let mut builder = Runtime::builder().limits(limits.clone()).cache_dir(cache_dir());
+        let mut builder =
+            Runtime::builder().limits(limits.clone()).cache_dir(cache_dir()).policies(config.policies.clone());
         for (name, provider) in self.providers(config.providers)? {
             builder = match provider {
                 ProviderConfig::Component(plugin) => builder.component(name, component(plugin)?),
@@ -92,7 +93,11 @@ impl Setup {
                 _ => bail!("the provider `{name}` is of a kind that this command line doesn't know"),
             };
         }
-        Ok((builder.build().await?, limits))
+        let runtime = builder.build().await?;
+        for warning in runtime.warnings() {
+            crate::screen::Screen::default().note(&format!("warning: {warning}"));
+        }
+        Ok((runtime, limits))
     }
 
     fn config(&self) -> Result<Config> {
