@@ -152,6 +152,18 @@ impl Gate {
         self.stacks.stack(tool.index()).go(call)
     }
 
+    /// What is left behind in the gate, as a sentence; nothing where all is well and no call is under way.
+    #[cfg(test)]
+    fn left_behind(&self) -> Option<String> {
+        let run = [self.in_flight.taken(), self.flights().len(), self.turns().len(), self.batches().len()];
+        let scheduled: usize = self.scheduled().values().map(|scheduled| scheduled.taken()).sum();
+        let shared = self.stacks.taken();
+        let busy: Vec<_> =
+            self.stacks.states().into_iter().filter(|state| state.in_flight + state.waiting > 0).collect();
+        let idle = run == [0; 4] && scheduled == 0 && shared == 0 && busy.is_empty();
+        (!idle).then(|| format!("run {run:?}, scheduled {scheduled}, shared {shared}, tools {busy:?}"))
+    }
+
     fn stack(&self, tool: usize) -> &Next {
         self.stacks.stack(tool)
     }

@@ -96,6 +96,11 @@ impl Stacks {
         self.policies.explain(tool.full_name(), tool.definition(), &gated.resolved, self.shared, layers)
     }
 
+    #[cfg(test)]
+    pub(super) fn taken(&self) -> usize {
+        self.tools.iter().map(|gated| gated.width.taken()).sum()
+    }
+
     pub(crate) fn states(&self) -> Vec<ToolState> {
         let state = |gated: &Gated| ToolState {
             tool: gated.tool.full_name().to_owned(),
@@ -144,7 +149,7 @@ impl Gated {
         let index = tool.index();
         let line = Arc::new(Line::new(policy.queue));
         let repeats = policy.safe_to_repeat && policy.retries > 0 && policy.retry_budget > 0.0;
-        let hedges = policy.hedge.filter(|_| policy.read_only && policy.safe_to_repeat);
+        let hedges = policy.hedge.filter(|_| policy.hedges());
         let budget = Arc::new(Budget::new(policy.retry_budget));
         let mut layers = Vec::new();
         let mut say = |layer: &'static str, does: String| layers.push(Reason { layer, does });
@@ -187,7 +192,7 @@ impl Gated {
             next = Next::own(single_flight::SingleFlight::new(index, next));
             say("single flight", "identical calls of a run share one execution".to_owned());
         }
-        if let Some(cache) = policy.cache.filter(|_| policy.read_only) {
+        if let Some(cache) = policy.cache.filter(|_| policy.shareable) {
             next = Next::own(cache::Cache::new(cache, next));
             say("cache", cache.to_string());
         }

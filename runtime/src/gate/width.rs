@@ -81,7 +81,25 @@ pub(crate) struct Scheduled {
     calls: AtomicU32,
 }
 
+impl Scheduled {
+    #[cfg(test)]
+    pub(super) fn taken(&self) -> usize {
+        self.slots.taken()
+    }
+}
+
 impl Width {
+    /// Slots that are taken of all that runs share.
+    #[cfg(test)]
+    pub(super) fn taken(&self) -> usize {
+        let own = match &self.0.own {
+            Own::Constant(slots) | Own::Adaptive(slots, _) => slots.taken(),
+            Own::Unbounded | Own::Schedule { .. } => 0,
+        };
+        let wider = [&self.0.provider, &self.0.runtime].into_iter().flatten().map(|slots| slots.taken());
+        own + wider.sum::<usize>()
+    }
+
     pub(super) fn new(
         tool: usize,
         resolved: &policy::Resolved,

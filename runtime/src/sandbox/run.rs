@@ -79,6 +79,11 @@ impl RunContext {
         self.gate.catalog()
     }
 
+    #[cfg(test)]
+    pub(crate) fn gate(&self) -> &Gate {
+        &self.gate
+    }
+
     pub(crate) fn log(&self) -> &LogSink {
         &self.log
     }

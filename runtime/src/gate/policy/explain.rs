@@ -132,10 +132,8 @@ fn unfit(key: &str, resolved: &Resolved) -> Option<String> {
             Some("not applied: nothing says that a repeat is safe".to_owned())
         }
         "single_flight" if resolved.single_flight && !resolved.read_only => Some(not_read_only()),
-        "cache" if resolved.cache.is_some() && !resolved.read_only => Some(not_read_only()),
-        "hedge" if resolved.hedge.is_some() && !(resolved.read_only && resolved.safe_to_repeat) => {
-            Some(not_read_only())
-        }
+        "cache" if resolved.cache.is_some() && !resolved.shareable => Some(not_read_only()),
+        "hedge" if resolved.hedge.is_some() && !resolved.hedges() => Some(not_read_only()),
         "serialize_by" if resolved.serialize_by.is_some() && resolved.read_only => {
             Some("not applied: the tool changes nothing".to_owned())
         }

@@ -37,8 +37,10 @@ pub(crate) struct Resolved {
     /// The shortest of the policy's and the tool's own.
     pub(crate) timeout: Option<(Duration, TimeoutOf)>,
     pub(crate) attempt_timeout: Option<Duration>,
-    /// Whether it changes nothing.
+    /// Whether the tool itself says that it changes nothing.
     pub(crate) read_only: bool,
+    /// Whether a result may answer another call: it says so, or the policy says that a repeat is safe and the tool says nothing.
+    pub(crate) shareable: bool,
     pub(crate) safe_to_repeat: bool,
     pub(crate) retries: u32,
     pub(crate) retry_budget: f64,
@@ -153,7 +155,8 @@ impl Policies {
             allow: chosen.get("allow", |policy| policy.allow).unwrap_or(true),
             timeout: [timeout, suggested].into_iter().flatten().min_by_key(|(time, _)| *time),
             attempt_timeout: chosen.get("attempt_timeout", |policy| policy.attempt_timeout).flatten(),
-            read_only: hints.read_only_hint == Some(true) || (!changes && safe == Some(true)),
+            read_only: hints.read_only_hint == Some(true),
+            shareable: hints.read_only_hint == Some(true) || (!changes && safe == Some(true)),
             safe_to_repeat: safe
                 .unwrap_or(hints.read_only_hint == Some(true) || hints.idempotent_hint == Some(true)),
             retries: chosen.get("retries", |policy| policy.retries).unwrap_or(RETRIES),
@@ -203,15 +206,15 @@ impl Policies {
     /// A section that names the tool must not ask for what can't be; one that matches many tools may.
     fn check_fit(&self, name: &str, resolved: &Resolved) -> Result<(), PolicyError> {
         let asked = [
-            ("cache", resolved.cache.is_some(), resolved.read_only),
-            ("hedge", resolved.hedge.is_some(), resolved.read_only && resolved.safe_to_repeat),
+            ("cache", resolved.cache.is_some(), resolved.shareable),
+            ("hedge", resolved.hedge.is_some(), resolved.hedges()),
         ];
         for (key, asks, fits) in asked {
             let Some(section) = resolved.source(key).map(|index| &self.sections[index]) else { continue };
             if asks && !fits && section.pattern.is_exact() {
                 let message = format!(
-                    "`{key}` is only for read-only tools, and {name} does not say that it is one: take `{key}` away, or say \
-                     `safe_to_repeat = true` where it changes nothing"
+                    "`{key}` is only for read-only tools, and the annotations of {name} don't say that it is one: take `{key}` away, \
+                     or, where they say nothing, say `safe_to_repeat = true`"
                 );
                 return Err(PolicyError::new(section, Some(key), message));
             }
@@ -231,6 +234,11 @@ impl Policies {
 }
 
 impl Resolved {
+    /// Whether a second attempt beside the first does no harm.
+    pub(crate) fn hedges(&self) -> bool {
+        self.shareable && self.safe_to_repeat
+    }
+
     /// The section that decided a key.
     pub(crate) fn source(&self, key: &str) -> Option<usize> {
         self.sources.iter().find(|(name, _)| *name == key).and_then(|(_, source)| *source)
