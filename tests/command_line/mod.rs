@@ -4,6 +4,7 @@ mod budget;
 mod grants;
 mod output;
 mod plugins;
+mod policy;
 mod scripts;
 mod tools;
 
@@ -14,10 +15,18 @@ use libtest_mimic::Trial;
 use tempfile::TempDir;
 
 pub(crate) fn trials() -> Vec<Trial> {
-    [budget::trials(), grants::trials(), output::trials(), plugins::trials(), scripts::trials(), tools::trials()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        budget::trials(),
+        grants::trials(),
+        output::trials(),
+        plugins::trials(),
+        policy::trials(),
+        scripts::trials(),
+        tools::trials(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 /// A file in a folder of its own, which goes when the folder is dropped.

@@ -3,6 +3,7 @@
 mod cancelling;
 mod components;
 mod concurrency;
+mod gate;
 mod isolation;
 mod limits;
 mod native;
@@ -24,6 +25,7 @@ pub(crate) fn trials() -> Vec<Trial> {
         concurrency::trials(),
         isolation::trials(),
         limits::trials(),
+        gate::trials(),
         native::trials(),
         trace::trials(),
     ]

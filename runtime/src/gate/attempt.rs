@@ -5,12 +5,13 @@ use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
 use futures_util::FutureExt;
+use tokio::time::Instant;
 
 use super::call::{ToolCall, service};
 use super::validate;
 use crate::catalog::Tool;
 use crate::provider::{CallError, CallErrorKind, CallFuture};
-use crate::trace::CallOutcome;
+use crate::trace::{CallNotes, CallOutcome};
 
 #[derive(Clone)]
 pub(super) struct Attempt {
@@ -29,6 +30,9 @@ impl Attempt {
         Box::pin(async move {
             let ToolCall { call, notes, is_hedge, .. } = call;
             let max_bytes = call.max_result_bytes;
+            if call.deadline.is_some_and(|at| Instant::now() >= at) {
+                return Err(too_late(&tool, &notes));
+            }
             let note = notes.attempt(is_hedge, abandoned);
             let called = AssertUnwindSafe(async { tool.provider().call(call).await }).catch_unwind().await;
             let has_panicked = called.is_err();
@@ -48,6 +52,13 @@ impl Attempt {
 }
 
 service!(Attempt);
+
+/// A call whose turn came when its time was over: nothing is begun that nobody waits for.
+fn too_late(tool: &Tool, notes: &CallNotes) -> CallError {
+    let waited = notes.waiting_for().map(|reason| format!(": it waited for {reason}")).unwrap_or_default();
+    let message = format!("{} did not start in time{waited}", tool.full_name());
+    CallError::new(CallErrorKind::TimedOut, message).retryable(true)
+}
 
 /// A tool that panicked.
 pub(crate) fn panicked(tool: &str) -> CallError {

@@ -174,16 +174,17 @@ impl Inner {
                 all_fail(format!("returned {} results for {} calls", results.len(), items.len()))
             }
             (Some(Value::Array(results)), Some(key)) => {
-                let by_key: HashMap<String, &Value> = results
-                    .iter()
-                    .filter_map(|result| Some((result.pointer(key)?.to_string(), result)))
-                    .collect();
-                let find = |item: &Value| by_key.get(&item.to_string()).map_or_else(|| missing(item), |found| Ok(Json::from(*found)));
+                let by_key: HashMap<String, &Value> =
+                    results.iter().filter_map(|result| Some((result.pointer(key)?.to_string(), result))).collect();
+                let find = |item: &Value| {
+                    by_key.get(&item.to_string()).map_or_else(|| missing(item), |found| Ok(Json::from(*found)))
+                };
                 items.iter().map(find).collect()
             }
             (Some(Value::Object(results)), None) => {
                 let key = |item: &Value| item.as_str().map_or_else(|| item.to_string(), str::to_owned);
-                let find = |item: &Value| results.get(&key(item)).map_or_else(|| missing(item), |found| Ok(Json::from(found)));
+                let find =
+                    |item: &Value| results.get(&key(item)).map_or_else(|| missing(item), |found| Ok(Json::from(found)));
                 items.iter().map(find).collect()
             }
             _ => all_fail(format!("returned no array at {at:?}")),
@@ -218,7 +219,8 @@ struct Seat {
 impl Seat {
     fn take(gate: &Arc<Gate>, key: Key, item: Value, deadline: Option<Instant>, max: usize) -> Self {
         let mut batches = gate.batches();
-        let batch = batches.entry(key.clone()).or_insert_with(|| Arc::new(Filling(Mutex::new(Stage::Open(Vec::new())))));
+        let batch =
+            batches.entry(key.clone()).or_insert_with(|| Arc::new(Filling(Mutex::new(Stage::Open(Vec::new())))));
         let batch = Arc::clone(batch);
         let mut index = 0;
         if let Stage::Open(members) = &mut *batch.stage() {

@@ -7,7 +7,7 @@ use std::time::Duration;
 use serde::Serialize;
 use tokio::time::Instant;
 
-use super::call::{Next, ToolCall, is_refused, refused, refuse, service};
+use super::call::{Next, ToolCall, is_refused, refuse, refused, service};
 use super::policy;
 use crate::provider::{CallErrorKind, CallFuture, CallResult};
 

@@ -32,8 +32,8 @@ mod width;
 pub use breaker::BreakerState;
 pub use call::{Next, ToolCall};
 pub use policy::{
-    Backoff, Batch, Breaker, Cache, Explanation, Hedge, KeyExplanation, LayerExplanation, Policies, Policy, PolicyError, Rate,
-    Resource, Setting, Width,
+    Backoff, Batch, Breaker, Cache, Explanation, Hedge, KeyExplanation, LayerExplanation, Policies, Policy,
+    PolicyError, Rate, Resource, Setting, Width,
 };
 
 pub(crate) use attempt::panicked;

@@ -10,8 +10,8 @@ use super::retry::Budget;
 use super::slots::Slots;
 use super::width::Line;
 use super::{
-    Layers, ToolState, attempt, authorise, batch, breaker, cache, deadline, hedge, order, retry, single_flight, timeout, validate,
-    width,
+    Layers, ToolState, attempt, authorise, batch, breaker, cache, deadline, hedge, order, retry, single_flight,
+    timeout, validate, width,
 };
 use crate::catalog::{Catalog, Tool};
 
@@ -130,7 +130,8 @@ fn batch_tool(
         Ok(many) => Ok(Some(Arc::clone(many))),
         Err(_) => {
             let (hint, _) = catalog.nearest(&name);
-            let message = format!("calls of {} are to be batched by {name}, which does not exist: {hint}", tool.full_name());
+            let message =
+                format!("calls of {} are to be batched by {name}, which does not exist: {hint}", tool.full_name());
             Err(policies.error(resolved, "batch", message))
         }
     }

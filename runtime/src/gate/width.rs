@@ -34,7 +34,11 @@ enum Own {
     Constant(Slots),
     Adaptive(Slots, Adaptive),
     /// Slots of each run.
-    Schedule { start: u32, end: u32, over: u32 },
+    Schedule {
+        start: u32,
+        end: u32,
+        over: u32,
+    },
 }
 
 /// The calls of one tool that wait, and those that are in flight.
@@ -165,9 +169,9 @@ impl Inner {
     fn scheduled(&self, call: &ToolCall) -> Option<Arc<Scheduled>> {
         let Own::Schedule { start, end, over } = self.own else { return None };
         let mut all = call.gate.scheduled();
-        let scheduled = all.entry(self.tool).or_insert_with(|| {
-            Arc::new(Scheduled { slots: Slots::new(start as usize), calls: AtomicU32::new(0) })
-        });
+        let scheduled = all
+            .entry(self.tool)
+            .or_insert_with(|| Arc::new(Scheduled { slots: Slots::new(start as usize), calls: AtomicU32::new(0) }));
         let scheduled = Arc::clone(scheduled);
         let number = scheduled.calls.fetch_add(1, Ordering::Relaxed).min(over);
         scheduled.slots.resize(width_at(start, end, over, number));

@@ -46,9 +46,9 @@ fn text(explanation: &Explanation) -> String {
         };
         [key.key.to_owned(), key.value.clone(), from]
     });
-    let layers = (1..).zip(&explanation.layers).map(|(n, layer)| {
-        [format!("{n:>2}"), layer.layer.to_owned(), layer.does.clone()]
-    });
+    let layers = (1..)
+        .zip(&explanation.layers)
+        .map(|(n, layer)| [format!("{n:>2}"), layer.layer.to_owned(), layer.does.clone()]);
     let head = |cells: [&str; 3]| cells.map(str::to_owned);
     let keys = table([head(["key", "value", "from"])].into_iter().chain(keys));
     let layers = table(layers);

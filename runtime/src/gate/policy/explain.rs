@@ -85,7 +85,9 @@ impl Policies {
             .iter()
             .enumerate()
             .filter(|(index, section)| *index != chosen && section.pattern.matches(name))
-            .filter_map(|(_, section)| Some(format!("{} of \"{}\"", section.policy.text(key)?, section.pattern.as_str())))
+            .filter_map(|(_, section)| {
+                Some(format!("{} of \"{}\"", section.policy.text(key)?, section.pattern.as_str()))
+            })
             .collect();
         if others.is_empty() { None } else { Some(format!("more specific than {}", others.join(", "))) }
     }
@@ -127,7 +129,9 @@ fn default_source(key: &str, tool: &ToolDefinition, resolved: &Resolved) -> Stri
 fn unfit(key: &str, resolved: &Resolved) -> Option<String> {
     let not_read_only = || "not applied: the tool does not say that it is read-only".to_owned();
     match key {
-        "timeout" => Some("a script's own `timeout` can only be shorter, and the run's `wall_time` ends all".to_owned()),
+        "timeout" => {
+            Some("a script's own `timeout` can only be shorter, and the run's `wall_time` ends all".to_owned())
+        }
         "retries" | "retry_budget" | "backoff" if !resolved.safe_to_repeat && resolved.retries > 0 => {
             Some("not applied: nothing says that a repeat is safe".to_owned())
         }

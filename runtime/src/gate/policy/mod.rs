@@ -15,9 +15,9 @@ pub use values::{Backoff, Batch, Breaker, Cache, Hedge, Rate, Resource, Setting,
 
 pub(crate) use explain::Reason;
 pub(crate) use keys::{KEYS, MAX_RETRY_BUDGET};
+pub(crate) use resolve::TimeoutOf;
 pub(crate) use resolve::{Resolved, Shared};
 pub(crate) use set::{KeyPlaces, matches};
-pub(crate) use resolve::TimeoutOf;
 pub(crate) use values::{MAX_DURATION, at_pointer};
 
 use std::time::Duration;

@@ -157,8 +157,7 @@ impl Policies {
             attempt_timeout: chosen.get("attempt_timeout", |policy| policy.attempt_timeout).flatten(),
             read_only: hints.read_only_hint == Some(true),
             shareable: hints.read_only_hint == Some(true) || (!changes && safe == Some(true)),
-            safe_to_repeat: safe
-                .unwrap_or(hints.read_only_hint == Some(true) || hints.idempotent_hint == Some(true)),
+            safe_to_repeat: safe.unwrap_or(hints.read_only_hint == Some(true) || hints.idempotent_hint == Some(true)),
             retries: chosen.get("retries", |policy| policy.retries).unwrap_or(RETRIES),
             retry_budget: chosen.get("retry_budget", |policy| policy.retry_budget).unwrap_or(RETRY_BUDGET),
             backoff: chosen.get("backoff", |policy| policy.backoff).unwrap_or_default(),

@@ -38,6 +38,19 @@ impl Policies {
         self
     }
 
+    /// Whether they are the same, wherever they were read.
+    #[cfg(test)]
+    pub(crate) fn is_like(&self, other: &Self) -> bool {
+        let bare = |policies: &Self| {
+            policies
+                .sections
+                .iter()
+                .map(|section| (section.pattern.clone(), section.policy.clone()))
+                .collect::<Vec<_>>()
+        };
+        bare(self) == bare(other)
+    }
+
     /// # Errors
     /// Why no tool can ever be meant by a pattern.
     pub(crate) fn check_pattern(pattern: &str) -> Result<(), String> {

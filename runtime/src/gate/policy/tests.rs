@@ -58,10 +58,16 @@ fn the_most_specific_section_wins_key_by_key() {
     let value = |tool, name| key(&stacks, tool, name).0;
     assert_eq!([value("shop.orders", "timeout"), value("shop.orders", "retries")], ["\"4s\"", "1"]);
     assert_eq!([value("shop.pay", "timeout"), value("shop.pay", "width")], ["\"5s\"", "false"]);
-    assert_eq!([value("bank.pay", "timeout"), value("bank.pay", "width"), value("bank.pay", "queue")], ["\"9s\"", "9", "7"]);
+    assert_eq!(
+        [value("bank.pay", "timeout"), value("bank.pay", "width"), value("bank.pay", "queue")],
+        ["\"9s\"", "9", "7"]
+    );
     let (_, from, note) = key(&stacks, "shop.orders", "timeout");
     assert_eq!(from, "policy \"shop.o*\"");
-    assert!(note.contains("more specific than \"10s\" of \"default\", \"5s\" of \"shop.*\", \"9s\" of \"*\""), "{note}");
+    assert!(
+        note.contains("more specific than \"10s\" of \"default\", \"5s\" of \"shop.*\", \"9s\" of \"*\""),
+        "{note}"
+    );
 }
 
 #[test]
@@ -86,9 +92,11 @@ fn the_layers_stand_in_their_order() {
         .serialize_by(Resource::Tool)
         .batch(Batch::new("orders_many", "/ids"));
     let stacks = build(&[("shop.*", all)]).unwrap();
-    let expected = ["validate", "deadline", "cache", "order", "batch", "retry", "hedge", "breaker", "width", "timeout", "attempt"];
+    let expected =
+        ["validate", "deadline", "cache", "order", "batch", "retry", "hedge", "breaker", "width", "timeout", "attempt"];
     assert_eq!(layers(&stacks, "shop.list"), expected);
-    let expected = ["validate", "deadline", "cache", "single flight", "retry", "hedge", "breaker", "width", "timeout", "attempt"];
+    let expected =
+        ["validate", "deadline", "cache", "single flight", "retry", "hedge", "breaker", "width", "timeout", "attempt"];
     assert_eq!(layers(&stacks, "shop.orders_many"), expected, "a batch tool is not batched by itself");
     let denied = build(&[("shop.*", Policy::new().allow(false)), ("shop.list", Policy::new().allow(true))]).unwrap();
     assert_eq!((layers(&denied, "shop.pay"), layers(&denied, "shop.list").len()), (vec!["authorise"], 4));
@@ -138,8 +146,15 @@ fn values_are_checked() {
         refused(&of(p().retry_budget(budget)), "from 0 to 10");
     }
     refused(&of(p().backoff(Backoff { start: long, max: long })), "at most");
-    refused(&of(p().backoff(Backoff { start: Duration::from_secs(2), max: Duration::from_secs(1) })), "beyond its `max`");
-    for width in [Width::Constant(0), Width::Schedule { start: 0, end: 1, over: 1 }, Width::Adaptive { start: 1, min: 0, max: 1 }] {
+    refused(
+        &of(p().backoff(Backoff { start: Duration::from_secs(2), max: Duration::from_secs(1) })),
+        "beyond its `max`",
+    );
+    for width in [
+        Width::Constant(0),
+        Width::Schedule { start: 0, end: 1, over: 1 },
+        Width::Adaptive { start: 1, min: 0, max: 1 },
+    ] {
         refused(&of(p().width(width)), "of 0");
     }
     refused(&of(p().width(2_000_000)), "at most 1000000");
@@ -187,6 +202,9 @@ fn an_explanation_has_a_form_in_json() {
     let stacks = build(&[("shop.orders", Policy::new().retries(1))]).unwrap();
     let json = serde_json::to_value(stacks.explain(stacks.catalog().get("shop.orders").unwrap())).unwrap();
     assert_eq!(json["tool"], "shop.orders");
-    assert_eq!(json["keys"][4], json!({ "key": "retries", "value": "1", "from": "policy \"shop.orders\"", "note": null }));
+    assert_eq!(
+        json["keys"][4],
+        json!({ "key": "retries", "value": "1", "from": "policy \"shop.orders\"", "note": null })
+    );
     assert_eq!(json["layers"][0]["layer"], "validate");
 }

@@ -166,7 +166,10 @@ impl Rate {
             return Err(format!("has a rate of {self}, more than clocks can tell apart"));
         }
         if self.spacing().saturating_mul(self.burst) > MAX_DURATION {
-            return Err(format!("has a rate of {self}, whose burst takes longer than {} to fill", humantime::format_duration(MAX_DURATION)));
+            return Err(format!(
+                "has a rate of {self}, whose burst takes longer than {} to fill",
+                humantime::format_duration(MAX_DURATION)
+            ));
         }
         Ok(())
     }
@@ -296,14 +299,7 @@ pub struct Breaker {
 
 impl Default for Breaker {
     fn default() -> Self {
-        Self {
-            failure_rate: 0.5,
-            window: 20,
-            open: Duration::from_secs(5),
-            slow: None,
-            slow_rate: 0.8,
-            probes: 3,
-        }
+        Self { failure_rate: 0.5, window: 20, open: Duration::from_secs(5), slow: None, slow_rate: 0.8, probes: 3 }
     }
 }
 
@@ -510,7 +506,9 @@ impl Batch {
         }
         if self.arguments.is_empty() || self.arguments[1..].contains('/') {
             let at = &self.arguments;
-            return Err(format!("has `arguments` = {at:?}: it must name one argument of the batch tool, such as \"/ids\""));
+            return Err(format!(
+                "has `arguments` = {at:?}: it must name one argument of the batch tool, such as \"/ids\""
+            ));
         }
         if self.item.matches('/').count() > 1 {
             return Err(format!("has `item` = {:?}: it must name one argument, such as \"/id\"", self.item));

@@ -15,7 +15,7 @@ async fn the_shortest_of_all_wins() {
         (Some(millis(500)), None, 400, "it suggests itself"),
         (Some(millis(300)), Some(200), 200, "the script gave it"),
         (Some(millis(300)), Some(600), 300, "its policy allows"),
-        (None, Some(0), 0, "the script gave it"),
+        (None, Some(0), 0, "did not start in time"),
         (None, Some(u64::MAX), 400, "it suggests itself"),
     ] {
         let left = Arc::new(Mutex::new(None));
@@ -29,7 +29,8 @@ async fn the_shortest_of_all_wins() {
         assert_eq!((error.kind, error.retryable), (CallErrorKind::TimedOut, true));
         assert!(error.message.contains(whose), "{error}");
         assert!((expected..=expected + 1).contains(&since(start)), "{expected}: {}", since(start));
-        assert_eq!(*left.lock().unwrap(), Some(millis(expected)));
+        // Without any time at all it is not begun.
+        assert_eq!(*left.lock().unwrap(), (expected > 0).then(|| millis(expected)));
         run.assert_idle();
     }
 }
@@ -83,10 +84,13 @@ async fn a_call_that_never_started_says_what_it_waited_for() {
     let policy = Policy::new().timeout(millis(100)).width(1);
     let world = world(&[("t.*", policy)], |_| std::future::pending());
     let run = world.run();
-    let results = run.calls("write", 2).await;
-    let errors: Vec<String> = results.into_iter().map(|result| result.unwrap_err().message).collect();
+    let calls = [None, Some(50), None].map(|timeout| run.call_within("write", json!({}), timeout));
+    let errors: Vec<String> = join_all(calls).await.into_iter().map(|result| result.unwrap_err().message).collect();
     assert!(!errors[0].contains("waited"), "{errors:?}");
     assert!(errors[1].ends_with("it never started, and waited for the tool's width"), "{errors:?}");
+    // Its turn came when its time was over: nothing is begun that nobody waits for.
+    assert!(errors[2].ends_with("did not start in time: it waited for the tool's width"), "{errors:?}");
+    assert_eq!(world.gauge.all(), 1);
     let records = run.records();
     assert_eq!(records[1].attempts, []);
     assert_eq!(records[1].waits[0].until - records[1].waits[0].from, records[1].ended - records[1].queued);

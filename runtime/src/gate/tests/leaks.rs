@@ -35,7 +35,8 @@ async fn calls_that_are_dropped_in_any_layer() {
         let run = world.run();
         // Dropped after no poll, after one, and after the clock has moved.
         for polls in [0, 1, 2] {
-            let mut calls: Vec<_> = (0..200).map(|n| Box::pin(run.call(tool, json!({ "same": 1, "n": n % 7 })))).collect();
+            let mut calls: Vec<_> =
+                (0..200).map(|n| Box::pin(run.call(tool, json!({ "same": 1, "n": n % 7 })))).collect();
             for _ in 0..polls {
                 calls.iter_mut().for_each(|call| assert!(call.now_or_never().is_none(), "{name}"));
                 tokio::time::sleep(millis(5)).await;

@@ -41,7 +41,9 @@ async fn one_after_the_other_by_what_the_arguments_hold() {
     ];
     join_all(calls).await;
     let journal = journal.lock().unwrap();
-    let of = |path: &str| journal.iter().filter(|line| line.starts_with(path) && !line.contains('5')).cloned().collect::<Vec<_>>();
+    let of = |path: &str| {
+        journal.iter().filter(|line| line.starts_with(path) && !line.contains('5')).cloned().collect::<Vec<_>>()
+    };
     assert_eq!(of("a"), ["a1+", "a1-", "a2+", "a2-", "a4+", "a4-"]);
     assert_eq!(journal[..3], ["a1+", "b3+", "a5+"]);
     run.assert_idle();
@@ -61,7 +63,10 @@ async fn the_tool_as_a_whole() {
     journal.lock().unwrap().clear();
     let (one, other) = (world.run(), world.run());
     let start = Instant::now();
-    futures_util::future::join(one.call("write", json!({ "n": 0 })), other.call("write", json!({ "n": 0 }))).await.0.unwrap();
+    futures_util::future::join(one.call("write", json!({ "n": 0 })), other.call("write", json!({ "n": 0 })))
+        .await
+        .0
+        .unwrap();
     assert_eq!(since(start), 100);
     run.assert_idle();
 }
