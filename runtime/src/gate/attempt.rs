@@ -30,10 +30,11 @@ impl Attempt {
         Box::pin(async move {
             let ToolCall { call, notes, is_hedge, .. } = call;
             let max_bytes = call.max_result_bytes;
-            if call.deadline.is_some_and(|at| Instant::now() >= at) {
+            let now = Instant::now();
+            if call.deadline.is_some_and(|at| now >= at) {
                 return Err(too_late(&tool, &notes));
             }
-            let note = notes.attempt(is_hedge, abandoned);
+            let note = notes.attempt(now, is_hedge, abandoned);
             let called = AssertUnwindSafe(async { tool.provider().call(call).await }).catch_unwind().await;
             let has_panicked = called.is_err();
             let mut result = called.unwrap_or_else(|_| Err(panicked(tool.full_name())));

@@ -31,6 +31,7 @@ pub struct ToolCall {
 impl ToolCall {
     /// The tool's full name, `PROVIDER.NAME`.
     #[must_use]
+    #[expect(clippy::misnamed_getters, reason = "whoever is not the provider knows a tool by its full name")]
     pub fn tool(&self) -> &str {
         &self.call.full_name
     }

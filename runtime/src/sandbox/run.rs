@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use super::outside::{Outside, Panicked, Slot, boxed, poll_inside};
+use super::outside::{Call, Outside, Panicked, Slot, poll_inside};
 use super::record::Recorder;
 use super::{Limits, RunErrorKind};
 use crate::catalog::Catalog;
@@ -168,7 +168,7 @@ impl RunContext {
         let admitted = self.gate.admit(tool, arguments)?;
         let notes = Arc::new(CallNotes::default());
         self.recorder().admitted(index, admitted.is_read_only(), Arc::clone(&notes));
-        let mut call = boxed(self.gate.start(admitted, index as u64 + 1, timeout, notes));
+        let mut call = Call::new(self.gate.start(admitted, index as u64 + 1, timeout, notes));
         if !self.in_guest {
             return call.await.unwrap_or_else(|Panicked| Err(panicked(tool)));
         }

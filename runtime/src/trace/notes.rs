@@ -154,9 +154,9 @@ impl CallNotes {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// An attempt begins. `abandoned` is how it ends where nobody waits for its end.
-    pub(crate) fn attempt(self: &Arc<Self>, hedge: bool, abandoned: CallOutcome) -> AttemptNote {
-        let attempt = Attempt { started: Instant::now(), ended: None, hedge, panicked: false };
+    /// An attempt begins at `started`. `abandoned` is how it ends where nobody waits for its end.
+    pub(crate) fn attempt(self: &Arc<Self>, started: Instant, hedge: bool, abandoned: CallOutcome) -> AttemptNote {
+        let attempt = Attempt { started, ended: None, hedge, panicked: false };
         let mut notes = self.notes();
         let index = if notes.first.is_none() {
             notes.first = Some(attempt);

@@ -125,10 +125,8 @@ where
     catalog.add("t", &provider).unwrap();
     let policies = policies.iter().fold(Policies::new(), |all, (pattern, policy)| all.with(*pattern, policy.clone()));
     let stacks = Stacks::build(Arc::new(catalog), policies, &Layers::default(), 7).unwrap();
-    let mut limits = Limits::default();
-    limits.wall_time = Duration::from_secs(100 * 3600);
-    limits.calls = 1_000_000;
-    limits.calls_in_flight = 1_000_000;
+    let wall_time = Duration::from_secs(100 * 3600);
+    let limits = Limits { wall_time, calls: 1_000_000, calls_in_flight: 1_000_000, ..Limits::default() };
     World { stacks: Arc::new(stacks), gauge, limits }
 }
 

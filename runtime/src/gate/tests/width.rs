@@ -6,16 +6,17 @@ use crate::provider::CallErrorKind;
 
 #[tokio::test(start_paused = true)]
 async fn each_bulkhead_holds() {
-    let tool = |policy: Policy| vec![("t.*", policy)];
-    let cases: [(&str, Vec<(&str, Policy)>, usize, usize); 5] = [
-        ("tool", tool(Policy::new().width(3)), 1_000, 3 * 4),
-        ("provider", tool(Policy::new().provider_width(5)), 1_000, 5),
-        ("runtime", vec![("default", Policy::new().runtime_width(6))], 1_000, 6),
-        ("run", vec![], 7, 2 * 7),
-        ("narrowest", tool(Policy::new().width(3).provider_width(2)), 1_000, 2),
+    let plain = Policy::new;
+    // What it is, whose policy it is in, the run's calls in flight, and how many the provider sees at most.
+    let cases = [
+        ("tool", "t.*", plain().width(3), 1_000, 3 * 4),
+        ("provider", "t.*", plain().provider_width(5), 1_000, 5),
+        ("runtime", "default", plain().runtime_width(6), 1_000, 6),
+        ("run", "t.*", plain(), 7, 2 * 7),
+        ("narrowest", "t.*", plain().width(3).provider_width(2), 1_000, 2),
     ];
-    for (name, policies, in_flight, peak) in cases {
-        let mut world = world(&policies, |call| answer(call, millis(10)));
+    for (name, pattern, policy, in_flight, peak) in cases {
+        let mut world = world(&[(pattern, policy)], |call| answer(call, millis(10)));
         world.limits.calls_in_flight = in_flight;
         let runs = [world.run(), world.run()];
         let calls = runs.iter().flat_map(|run| ["read", "put", "write", "plain"].map(|tool| run.calls(tool, 50)));
