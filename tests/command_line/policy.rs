@@ -31,7 +31,7 @@ cache = "60s"
 "#;
 
 fn explain(more: &str, args: &[&str]) -> Ended {
-    let (_folder, config) = file("toolgate.toml", &format!("{CONFIG}{more}"));
+    let (_folder, config) = file("toolgate.toml", format!("{CONFIG}{more}"));
     Toolgate::new(["policy", "explain"].iter().chain(args)).arg("--config").arg(config).end()
 }
 

@@ -37,7 +37,6 @@ async fn make(run: &Run, number: usize) {
 #[tokio::test(start_paused = true)]
 async fn what_opens_it_and_what_does_not() {
     let slow = Breaker::default().slow(millis(500));
-    std::panic::set_hook(Box::new(|_| {}));
     for (breaker, mode, opens) in [
         (Breaker::default(), 0, false),
         (Breaker::default(), 1, true),
@@ -57,7 +56,6 @@ async fn what_opens_it_and_what_does_not() {
         assert_eq!(state(&world) == BreakerState::Open, opens, "{mode}");
         run.assert_idle();
     }
-    drop(std::panic::take_hook());
 }
 
 #[tokio::test(start_paused = true)]
