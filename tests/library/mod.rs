@@ -3,9 +3,13 @@
 mod cancelling;
 mod components;
 mod concurrency;
+mod http;
 mod isolation;
 mod limits;
 mod native;
+mod rust_scripts;
+mod schemas;
+mod std_files;
 mod trace;
 
 use std::future::Future;
@@ -22,9 +26,13 @@ pub(crate) fn trials() -> Vec<Trial> {
         cancelling::trials(),
         components::trials(),
         concurrency::trials(),
+        http::trials(),
         isolation::trials(),
         limits::trials(),
         native::trials(),
+        rust_scripts::trials(),
+        schemas::trials(),
+        std_files::trials(),
         trace::trials(),
     ]
     .into_iter()
