@@ -2,9 +2,11 @@
 
 use std::future::{Future, IntoFuture};
 use std::path::PathBuf;
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::time::Duration;
+
+use futures_util::future::{Either, select};
 
 use crate::catalog::Catalog;
 use crate::engine::{EngineOptions, Wasm};
@@ -12,7 +14,10 @@ use crate::gate::{Explanation, Layers, Next, Policies, Policy, PolicyError, Stac
 use crate::json::Json;
 use crate::output;
 use crate::provider::{CallError, CallResult, ComponentProvider, ComponentSource, Provider};
-use crate::sandbox::{Limits, RunContext, RunError, RunErrorKind, RunOutput, ScriptEngine, bounded, outside};
+use crate::sandbox::{
+    CompiledScripts, Limits, RunContext, RunError, RunErrorKind, RunOutput, ScriptComponent, ScriptEngine, bounded,
+    outside,
+};
 use crate::script::{Prepared, Script, prepare};
 use crate::trace::{LogLevel, LogObserver, LogSink, Trace, Usage};
 
@@ -48,6 +53,7 @@ struct Inner {
     limits: Limits,
     wasm: Wasm,
     javascript: ScriptEngine,
+    compiled: CompiledScripts,
     patience: Duration,
 }
 
@@ -170,7 +176,8 @@ impl RuntimeBuilder {
         }
         let stacks = Stacks::build(Arc::new(catalog), self.policies, &self.layers, fastrand::u64(..))?;
         let (stacks, limits, patience) = (Arc::new(stacks), self.limits, self.patience);
-        Ok(Runtime(Arc::new(Inner { stacks, limits, wasm, javascript, patience })))
+        let compiled = CompiledScripts::new(&wasm);
+        Ok(Runtime(Arc::new(Inner { stacks, limits, wasm, javascript, compiled, patience })))
     }
 }
 
@@ -304,21 +311,20 @@ impl Run {
         let log = LogSink::new(self.limits.log, self.observer.take());
         let stacks = Arc::clone(&self.runtime.0.stacks);
         let context = Arc::new(RunContext::new(stacks, &self.limits, log, self.count_tokens));
-        let prepared = match prepare_off_thread(&self.script, self.limits.source).await {
-            Ok(prepared) => prepared,
+        let mut cancelled = self.cancelled.take().unwrap_or_else(|| Box::pin(std::future::pending()));
+        let ready = ready(&self.runtime.0, &self.script, self.limits.source);
+        let ready = match select(&mut cancelled, pin!(ready)).await {
+            Either::Right((ready, _)) => ready,
+            Either::Left(((), _)) => Err(RunErrorKind::Cancelled),
+        };
+        let ready = match ready {
+            Ok(ready) => ready,
             Err(kind) => return Err(Ended::now(&context, |_| None).error(kind)),
         };
-        let cancelled = self.cancelled.take();
-        let cancelled = async {
-            match cancelled {
-                Some(cancelled) => cancelled.await,
-                None => std::future::pending().await,
-            }
-        };
-        let guest = guest(&self.runtime.0, &prepared, &self.input, &self.limits, &context);
+        let guest = guest(&self.runtime.0, &ready, &self.input, &self.limits, &context);
         let ended = bounded(guest, self.limits.wall_time, cancelled, &context).await;
         report_pending(&context, ended.is_ok());
-        let position = |site| prepared.original(crate::script::Place::Site(site)).map(|at| (at.line, at.column));
+        let position = |site| ready.position(site);
         let mut end = Ended::now(&context, position);
         if self.count_tokens {
             let kept = context.recorder().take_kept();
@@ -335,11 +341,39 @@ impl Run {
 /// A longer source than this is parsed where a thread may block.
 const LONG_SOURCE: usize = 32 << 10;
 
-async fn prepare_off_thread(script: &Script, max_bytes: usize) -> Result<Prepared, RunErrorKind> {
-    let actual = script.source().len();
+/// A script that can be run.
+enum Ready {
+    /// By an engine.
+    Source(Prepared),
+    /// By itself.
+    Component(ScriptComponent),
+}
+
+impl Ready {
+    /// Where in the script a call was made.
+    fn position(&self, site: u32) -> Option<(u32, u32)> {
+        match self {
+            Self::Source(prepared) => {
+                prepared.original(crate::script::Place::Site(site)).map(|at| (at.line, at.column))
+            }
+            Self::Component(_) => None,
+        }
+    }
+}
+
+async fn ready(inner: &Inner, script: &Script, max_bytes: usize) -> Result<Ready, RunErrorKind> {
+    let component = script.component();
+    let actual = component.map_or(script.source().len(), |component| component.wasm().len());
     if actual > max_bytes {
         return Err(RunErrorKind::SourceSize { limit: max_bytes as u64, actual: actual as u64 });
     }
+    match component {
+        Some(component) => Ok(Ready::Component(inner.compiled.get(script.name(), component).await?)),
+        None => Ok(Ready::Source(prepare_off_thread(script, max_bytes).await?)),
+    }
+}
+
+async fn prepare_off_thread(script: &Script, max_bytes: usize) -> Result<Prepared, RunErrorKind> {
     let prepare =
         move |script: &Script| prepare(script, max_bytes).map_err(|error| RunErrorKind::Script(Box::new(error)));
     if script.source().len() <= LONG_SOURCE {
@@ -352,7 +386,7 @@ async fn prepare_off_thread(script: &Script, max_bytes: usize) -> Result<Prepare
 
 async fn guest(
     inner: &Inner,
-    script: &Prepared,
+    script: &Ready,
     input: &Json,
     limits: &Limits,
     context: &Arc<RunContext>,
@@ -361,7 +395,10 @@ async fn guest(
     let Some(_slot) = inner.wasm.admit_script(inner.patience).await else {
         return Err(RunErrorKind::Overloaded { waited: inner.patience });
     };
-    inner.javascript.run(script, input, limits, context).await
+    match script {
+        Ready::Source(prepared) => inner.javascript.run(prepared, input, limits, context).await,
+        Ready::Component(component) => component.run(input, limits, context).await,
+    }
 }
 
 impl IntoFuture for Run {

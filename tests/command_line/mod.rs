@@ -2,11 +2,15 @@
 
 mod budget;
 mod grants;
+mod http;
+mod new;
 mod output;
 mod plugins;
 mod policy;
+mod rust_scripts;
 mod scripts;
 mod tools;
+mod types;
 
 use std::fs;
 use std::path::PathBuf;
@@ -18,11 +22,15 @@ pub(crate) fn trials() -> Vec<Trial> {
     [
         budget::trials(),
         grants::trials(),
+        http::trials(),
         output::trials(),
         plugins::trials(),
         policy::trials(),
+        rust_scripts::trials(),
         scripts::trials(),
         tools::trials(),
+        new::trials(),
+        types::trials(),
     ]
     .into_iter()
     .flatten()

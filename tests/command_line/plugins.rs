@@ -20,6 +20,8 @@ crate::tests![
     a_file_that_does_not_exist,
     a_name_that_scripts_can_not_write,
     the_example_on_either_target,
+    settings_reach_the_plugin,
+    settings_are_checked_when_the_plugin_is_loaded,
     a_bad_plugin_is_named_before_the_script_runs,
 ];
 
@@ -112,4 +114,42 @@ fn a_bad_plugin_is_named_before_the_script_runs() {
     let ended =
         Toolgate::new(["run", "-", "--plugin", &plugin]).stdin("console.log('ran'); return 1").end().with_status(2);
     assert!(!ended.stderr.contains("ran"), "{}", ended.stderr);
+}
+
+fn settings_reach_the_plugin() {
+    let config = format!(
+        "[providers.shipping]\nkind = \"component\"\npath = {:?}\nsettings = {{ handling_cents = 100 }}\n",
+        guest("shipping")
+    );
+    let (_folder, config) = file("toolgate.toml", config);
+    let config = config.display().to_string();
+    let price = |more: &[&str], cents: u32| {
+        let call = ["tools", "call", "shipping.quote", r#"{"weight_grams": 1000}"#, "--config", &config];
+        let ended = Toolgate::new(call.iter().chain(more)).end().with_status(0);
+        assert_eq!(ended.json(), json!({ "price_cents": cents, "days": 3 }));
+        assert!(ended.stderr.contains("cents for handling") == (cents > 550), "{}", ended.stderr);
+    };
+    price(&[], 650);
+    price(&["--set", "shipping.handling_cents=7"], 557);
+    price(&["--set", "shipping.handling_cents=0"], 550);
+}
+
+fn settings_are_checked_when_the_plugin_is_loaded() {
+    for name in ["shipping", "shipping-wasip2"] {
+        let plugin = format!("shipping={}", guest(name).display());
+        for (setting, part) in [
+            ("shipping.handling_cents=-1", "/handling_cents: -1 is less than the minimum of 0"),
+            ("shipping.handling_cents=100001", "/handling_cents: 100001 is greater than the maximum of 100000"),
+            ("shipping.handling_cents=cheap", "is not of type \"integer\""),
+            ("shipping.handling=1", "handling"),
+            ("shipping=1", "write PLUGIN.KEY=VALUE"),
+            ("sipping.handling_cents=1", "there are `shipping`"),
+        ] {
+            let ended = Toolgate::new(["tools", "list", "--plugin", &plugin, "--set", setting]).end().with_status(2);
+            ended.says(&[part]);
+        }
+    }
+    let plugin = format!("files={}", guest("files").display());
+    let ended = Toolgate::new(["tools", "list", "--plugin", &plugin, "--set", "files.depth=1"]).end().with_status(2);
+    ended.says(&["it has no settings, and `depth` is set"]);
 }

@@ -3,6 +3,8 @@
 use std::sync::Arc;
 
 use wasmtime::ResourceLimiter;
+use wasmtime::component::ResourceTable;
+use wasmtime_wasi::{WasiCtx, WasiCtxView, WasiView};
 
 use super::run::RunContext;
 
@@ -10,6 +12,30 @@ use super::run::RunContext;
 pub(super) struct ScriptState {
     pub(super) run: Arc<RunContext>,
     pub(super) memory: MemoryLimit,
+    /// Why the guest panicked, where it said so.
+    pub(super) panic: Option<String>,
+    /// WASI 0.2 without anything granted; made when a guest whose libc wants it to be there first asks for it.
+    wasi: Option<Box<(WasiCtx, ResourceTable)>>,
+}
+
+/// Resources of WASI 0.2 (streams, pollables) that a script may hold.
+const MAX_RESOURCES: usize = 10_000;
+
+impl ScriptState {
+    pub(super) fn new(run: &Arc<RunContext>, memory: u64) -> Self {
+        Self { run: Arc::clone(run), memory: MemoryLimit::new(memory), panic: None, wasi: None }
+    }
+}
+
+impl WasiView for ScriptState {
+    fn ctx(&mut self) -> WasiCtxView<'_> {
+        let (ctx, table) = &mut **self.wasi.get_or_insert_with(|| {
+            let mut table = ResourceTable::new();
+            table.set_max_capacity(MAX_RESOURCES);
+            Box::new((WasiCtx::default(), table))
+        });
+        WasiCtxView { ctx, table }
+    }
 }
 
 impl Drop for ScriptState {

@@ -1,6 +1,15 @@
 //! Tools of a carrier: a whole plugin. It computes, and reaches nothing.
 
-use toolgate_guest::{ToolFailure, plugin, schema, tool};
+use toolgate_guest::{ToolFailure, log, plugin, schema, settings, tool};
+
+/// What whoever runs the plugin decides.
+#[schema]
+struct Settings {
+    /// What is charged for the handling of each parcel, in cents of euro.
+    #[serde(default)]
+    #[schemars(range(max = 100_000))]
+    handling_cents: u32,
+}
 
 /// How fast it has to be.
 #[schema]
@@ -35,11 +44,15 @@ async fn quote(
             "{weight_grams} g is more than the 31,500 g of a parcel: send it as freight"
         )));
     }
+    let handling = settings::<Settings>()?.handling_cents;
+    if handling > 0 {
+        log::debug(format_args!("{handling} cents for handling"));
+    }
     let (base, days) = match speed {
         Speed::Standard => (490, 3),
         Speed::Express => (1290, 1),
     };
-    Ok(Quote { price_cents: base + weight_grams.div_ceil(1000) * 60 + insured_cents.unwrap_or(0) / 100, days })
+    Ok(Quote { price_cents: base + handling + weight_grams.div_ceil(1000) * 60 + insured_cents.unwrap_or(0) / 100, days })
 }
 
 /// Says where a parcel is.
@@ -57,4 +70,4 @@ async fn track(
     }
 }
 
-plugin!(quote, track);
+plugin!(settings: Settings; quote, track);

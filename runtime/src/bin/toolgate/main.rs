@@ -2,6 +2,7 @@
 
 mod keep;
 mod policy;
+mod new;
 mod print;
 mod run;
 mod screen;
@@ -39,6 +40,8 @@ enum Verb {
     /// Show which policy holds for a tool's calls, and why
     #[command(after_help = AFTER_HELP)]
     Policy(policy::Args),
+    /// Write a new plugin or script that works as it stands
+    New(new::Args),
 }
 
 /// How the process ends, where it did what it was asked to.
@@ -66,6 +69,7 @@ fn main() -> ExitCode {
             Verb::Run(args) => run::run(args).await,
             Verb::Tools(args) => tools::run(args).await,
             Verb::Policy(args) => policy::run(args).await,
+            Verb::New(args) => new::run(args).await,
         }
     });
     // Nothing is waited for: a thread may still be blocked in a read.
