@@ -13,7 +13,7 @@ use crate::output;
 use crate::provider::{CallResult, ComponentProvider, ComponentSource, Provider};
 use crate::sandbox::{Limits, RunContext, RunError, RunErrorKind, RunOutput, ScriptEngine, bounded, outside};
 use crate::script::{Prepared, Script, prepare};
-use crate::trace::{LogLevel, LogObserver, LogSink, Trace, Usage};
+use crate::trace::{Keep, LogLevel, LogObserver, LogSink, Trace, Usage};
 
 /// Why a runtime can't be built.
 #[derive(Debug, thiserror::Error)]
@@ -171,7 +171,7 @@ impl Runtime {
             input,
             limits: self.0.limits.clone(),
             observer: None,
-            count_tokens: false,
+            keep: Keep::default(),
             cancelled: None,
         }
     }
@@ -190,9 +190,11 @@ impl Runtime {
     /// As a script would see them.
     pub async fn call_logged(&self, tool: &str, arguments: Json, observer: Option<LogObserver>) -> CallResult {
         let log = LogSink::new(self.0.limits.log, observer);
-        let context = RunContext::outside(Arc::clone(&self.0.catalog), &self.0.limits, log, false);
+        let context = RunContext::outside(Arc::clone(&self.0.catalog), &self.0.limits, log, Keep::default());
         let call = context.call(tool.to_owned(), arguments.as_str().to_owned(), 1, None, None);
-        match tokio::time::timeout(self.0.limits.wall_time, call).await {
+        let ended = tokio::time::timeout(self.0.limits.wall_time, call).await;
+        context.recorder().finish(matches!(ended, Ok(Ok(Ok(_)))), |_| None);
+        match ended {
             Ok(Ok(result)) => result,
             Ok(Err(error)) => Err(crate::provider::CallError::failed(error.to_string())),
             Err(_) => {
@@ -212,7 +214,7 @@ pub struct Run {
     input: Json,
     limits: Limits,
     observer: Option<LogObserver>,
-    count_tokens: bool,
+    keep: Keep,
     cancelled: Option<Pin<Box<dyn Future<Output = ()> + Send>>>,
 }
 
@@ -231,7 +233,14 @@ impl Run {
 
     /// Counts the tokens of what tools returned and of the result, after the run. Default: not.
     pub fn count_tokens(mut self, count: bool) -> Self {
-        self.count_tokens = count;
+        self.keep.results = count;
+        self
+    }
+
+    /// Keeps the first `max_bytes` of each call's arguments in the trace, up to 16 MiB a run, and what errors say of them.
+    /// Default: nothing of them, since they may hold secrets.
+    pub fn trace_arguments(mut self, max_bytes: usize) -> Self {
+        self.keep.arguments = Some(max_bytes);
         self
     }
 
@@ -245,10 +254,10 @@ impl Run {
     async fn execute(mut self) -> Result<RunOutput, RunError> {
         let log = LogSink::new(self.limits.log, self.observer.take());
         let catalog = Arc::clone(&self.runtime.0.catalog);
-        let context = Arc::new(RunContext::new(catalog, &self.limits, log, self.count_tokens));
+        let context = Arc::new(RunContext::new(catalog, &self.limits, log, self.keep));
         let prepared = match prepare_off_thread(&self.script, self.limits.source).await {
             Ok(prepared) => prepared,
-            Err(kind) => return Err(Ended::now(&context, |_| None).error(kind)),
+            Err(kind) => return Err(Ended::now(&context, false, |_| None).error(kind)),
         };
         let cancelled = self.cancelled.take();
         let cancelled = async {
@@ -261,14 +270,14 @@ impl Run {
         let ended = bounded(guest, self.limits.wall_time, cancelled, &context).await;
         report_pending(&context, ended.is_ok());
         let position = |site| prepared.original(crate::script::Place::Site(site)).map(|at| (at.line, at.column));
-        let mut end = Ended::now(&context, position);
-        if self.count_tokens {
-            let kept = context.recorder().take_kept();
+        let mut end = Ended::now(&context, ended.is_ok(), position);
+        if self.keep.results {
+            let kept = context.recorder().take_results();
             let count = move || kept.map(|all| all.iter().map(|json| output::count_tokens(json.as_str())).sum());
             end.usage.tool_tokens = tokio::task::spawn_blocking(count).await.unwrap_or(None);
         }
         match ended {
-            Ok(result) => Ok(end.output(result, &self.limits, self.count_tokens).await),
+            Ok(result) => Ok(end.output(result, &self.limits, self.keep.results).await),
             Err(kind) => Err(end.error(kind)),
         }
     }
@@ -339,19 +348,16 @@ struct Ended {
 }
 
 impl Ended {
-    fn now(context: &RunContext, position: impl Fn(u32) -> Option<(u32, u32)>) -> Self {
-        let elapsed = context.elapsed();
-        let mut recorder = context.recorder();
-        let tool_bytes = recorder.tool_bytes();
-        let calls = recorder.finish(elapsed, position);
+    fn now(context: &RunContext, returned: bool, position: impl Fn(u32) -> Option<(u32, u32)>) -> Self {
+        let trace = context.recorder().finish(returned, position);
         let usage = Usage {
-            calls: calls.len() as u64,
-            tool_bytes,
-            wall_ms: elapsed.as_secs_f64() * 1e3,
+            calls: trace.own_calls().count() as u64,
+            tool_bytes: context.recorder().tool_bytes(),
+            wall_ms: trace.wall.as_secs_f64() * 1e3,
             peak_memory_bytes: context.peak_memory(),
             ..Usage::default()
         };
-        Self { logs: context.log().take(), usage, trace: Trace { calls } }
+        Self { logs: context.log().take(), usage, trace }
     }
 
     async fn output(mut self, full_result: Json, limits: &Limits, count: bool) -> RunOutput {
@@ -384,6 +390,6 @@ impl Ended {
     }
 
     fn error(self, kind: RunErrorKind) -> RunError {
-        RunError { kind: Box::new(kind), logs: self.logs, usage: Box::new(self.usage), trace: self.trace }
+        RunError { kind: Box::new(kind), logs: self.logs, usage: Box::new(self.usage), trace: Box::new(self.trace) }
     }
 }

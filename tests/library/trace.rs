@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde_json::json;
 use toolgate::catalog::ToolAnnotations;
 use toolgate::provider::{CallError, CallErrorKind, Native, NativeTool, Simulated, SimulatedTool};
-use toolgate::trace::{CallOutcome, LogLevel};
+use toolgate::trace::{CallOutcome, CallRecord, LogLevel};
 use toolgate::{Json, RunOutput};
 
 use super::{block_on, builder, js};
@@ -17,7 +17,7 @@ crate::tests![
     places_are_the_scripts_own,
     tokens_are_counted_on_demand,
     a_native_tool_logs_into_the_run,
-    a_trace_has_a_form_in_json,
+    a_record_has_a_form_in_json,
 ];
 
 const READ_ONLY: ToolAnnotations = ToolAnnotations {
@@ -81,9 +81,9 @@ fn a_call_that_the_script_cancels_is_recorded_as_that() {
 fn calls_overlap_in_the_trace() {
     let output = run("await Promise.all([tools.shop.slow(), tools.shop.slow()]); await tools.shop.slow(); return 1");
     let [first, second, third] = &*output.trace.calls else { panic!("{:?}", output.trace) };
-    assert!(second.started < first.ended && third.started >= first.ended.min(second.ended), "{:?}", output.trace);
+    assert!(second.queued < first.ended && third.queued >= first.ended.min(second.ended), "{:?}", output.trace);
     for call in [first, second, third] {
-        assert!(call.ended - call.started >= Duration::from_millis(29), "{call:?}");
+        assert!(call.latency() >= Duration::from_millis(29), "{call:?}");
     }
     assert!(
         output.usage.wall_ms >= 59.0 && output.usage.wall_ms >= third.ended.as_secs_f64() * 1e3,
@@ -115,11 +115,14 @@ fn a_native_tool_logs_into_the_run() {
     assert_eq!(lines, [(LogLevel::Info, "console", "first"), (LogLevel::Debug, "t.talks#1", "working on it")]);
 }
 
-fn a_trace_has_a_form_in_json() {
-    let output = run("await tools.shop.echo(); return 1");
-    let trace = serde_json::to_value(&output.trace).unwrap();
-    let call = &trace["calls"][0];
+fn a_record_has_a_form_in_json() {
+    let output = run("await tools.shop.echo(); await tools.shop.fail().catch(() => {}); return 1");
+    let calls = serde_json::to_value(&output.trace.calls).unwrap();
+    let call = &calls[0];
     assert_eq!((&call["tool"], &call["at"], &call["id"]), (&json!("shop.echo"), &json!([1, 7]), &json!(1)));
-    assert!(call["started_us"].is_u64() && call["ended_us"].is_u64(), "{call}");
-    assert_eq!(call["outcome"], json!({ "outcome": "done" }));
+    assert!(call["queued_ns"].is_u64() && call["started_ns"].is_u64() && call["ended_ns"].is_u64(), "{call}");
+    assert_eq!((&call["outcome"], &call["answered_by"]), (&json!("done"), &json!("provider")));
+    assert_eq!((&calls[1]["outcome"], &calls[1]["kind"]), (&json!("error"), &json!("failed")));
+    let read: Vec<CallRecord> = serde_json::from_value(calls).unwrap();
+    assert_eq!(read, output.trace.calls);
 }

@@ -10,7 +10,7 @@ use crate::catalog::{Catalog, Schema, Tool};
 use crate::json::Json;
 use crate::provider::{Call, CallError, CallErrorKind, CallResult};
 use crate::sandbox::Limits;
-use crate::trace::LogSink;
+use crate::trace::{AttemptReason, CallTrace, LogSink};
 
 /// One run's gate: the catalog's tools, and what of them this run may use.
 pub(crate) struct Gate {
@@ -69,13 +69,13 @@ impl Gate {
     pub(crate) fn start(
         self: &Arc<Self>,
         admitted: Admitted,
-        id: u64,
+        trace: CallTrace,
         timeout: Option<Duration>,
     ) -> impl Future<Output = CallResult> + Send + 'static {
         let gate = Arc::clone(self);
         async move {
             let name = Arc::clone(admitted.name());
-            let attempt = gate.attempt(admitted, id);
+            let attempt = gate.attempt(admitted, &trace);
             match timeout {
                 None => attempt.await,
                 Some(limit) => {
@@ -85,7 +85,7 @@ impl Gate {
         }
     }
 
-    async fn attempt(&self, admitted: Admitted, id: u64) -> CallResult {
+    async fn attempt(&self, admitted: Admitted, trace: &CallTrace) -> CallResult {
         // Tried first: waiting in line is subject to tokio's budget, and would make a task of a call that need not wait.
         let _turn = match self.in_flight.try_acquire() {
             Ok(turn) => turn,
@@ -99,13 +99,15 @@ impl Gate {
             tool: Arc::clone(tool.local_name()),
             full_name: Arc::clone(tool.shared_name()),
             arguments,
-            id,
+            id: trace.id(),
             max_result_bytes: self.max_result_bytes,
             log: self.log.clone(),
         };
-        let result = tool.provider().call(call).await?;
-        self.check_result(&tool, &result)?;
-        Ok(result)
+        let attempt = trace.attempt(AttemptReason::First);
+        let result = tool.provider().call(call).await;
+        let result = result.and_then(|result| self.check_result(&tool, &result).map(|()| result));
+        attempt.end(&result);
+        result
     }
 
     fn check_result(&self, tool: &Tool, result: &Json) -> Result<(), CallError> {

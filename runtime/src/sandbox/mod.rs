@@ -6,7 +6,6 @@ mod imports;
 mod limits;
 mod outcome;
 mod outside;
-mod record;
 mod run;
 mod state;
 

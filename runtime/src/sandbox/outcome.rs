@@ -39,7 +39,7 @@ pub struct RunError {
     /// What it used until then.
     pub usage: Box<Usage>,
     /// Its calls until then.
-    pub trace: Trace,
+    pub trace: Box<Trace>,
 }
 
 /// The ends of a run that has no result.

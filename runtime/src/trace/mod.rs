@@ -1,16 +1,23 @@
 //! What happened: log lines, calls, usage. Records and never decides.
 
+mod call;
+mod live;
 mod log;
+mod nanos;
+mod recorder;
+
+pub use call::{AnsweredBy, AttemptReason, AttemptRecord, CallOutcome, CallRecord, Excerpt};
+pub(crate) use live::CallTrace;
+pub use live::{CallRef, RunId};
 pub use log::{LogLevel, LogLine, LogObserver, LogSink};
+pub(crate) use recorder::{Keep, Recorder};
 
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
-use serde::Serialize;
-
-use crate::provider::CallErrorKind;
+use serde::{Deserialize, Serialize};
 
 /// What a run used.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
 pub struct Usage {
     /// Calls that the script made, refused ones included.
     pub calls: u64,
@@ -28,51 +35,30 @@ pub struct Usage {
     pub peak_memory_bytes: u64,
 }
 
-/// One call's record.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct CallRecord {
-    /// The call's number within the run, from 1.
-    pub id: u64,
-    /// `PROVIDER.NAME`.
-    pub tool: String,
-    /// Where the script made it: line and column from 1, where known.
-    pub at: Option<(u32, u32)>,
-    /// When it started, counted from the run's start.
-    #[serde(serialize_with = "as_micros", rename = "started_us")]
-    pub started: Duration,
-    /// When it ended, counted from the run's start.
-    #[serde(serialize_with = "as_micros", rename = "ended_us")]
-    pub ended: Duration,
-    /// Bytes of the arguments.
-    pub argument_bytes: u64,
-    /// Bytes of the result.
-    pub result_bytes: u64,
-    /// How it ended.
-    pub outcome: CallOutcome,
-}
-
-fn as_micros<S: serde::Serializer>(duration: &Duration, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_u64(u64::try_from(duration.as_micros()).unwrap_or(u64::MAX))
-}
-
-/// How a call ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case", tag = "outcome", content = "kind")]
+/// All calls of a run, in the order in which they were made, up to the limit on calls; then those of the runs that its calls
+/// started.
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
-pub enum CallOutcome {
-    /// With a result.
-    Done,
-    /// With an error that the script saw.
-    Error(CallErrorKind),
-    /// It was cancelled, by the script or with its run, and is known to have had no effect: its tool is read-only.
-    Cancelled,
-    /// It was cancelled after it had started, and may have had an effect.
-    OutcomeUnknown,
-}
-
-/// All calls of a run in the order in which they were made, up to the limit on calls.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct Trace {
+    /// The run.
+    pub run: RunId,
+    /// The call that started this run, where another run's call did.
+    pub parent: Option<CallRef>,
+    /// When the run started, by the system's clock.
+    pub began: SystemTime,
+    /// How long it took, from its start to its end.
+    pub wall: Duration,
+    /// Whether the script returned.
+    pub returned: bool,
     /// One record a call.
     pub calls: Vec<CallRecord>,
+    /// Calls of nested runs that are not among `calls`, since there were more than 10,000 of them.
+    pub nested_dropped: u64,
+}
+
+impl Trace {
+    /// The run's own calls, without those of nested runs.
+    pub fn own_calls(&self) -> impl Iterator<Item = &CallRecord> {
+        self.calls.iter().take_while(|call| call.parent.is_none())
+    }
 }

@@ -1,0 +1,148 @@
+//! The handles by which a call that goes on tells its record what it meets. Cheap to clone, and valid for as long as anybody
+//! holds one: what comes after the run's end is nobody's record.
+
+use std::fmt;
+use std::future::Future;
+use std::str::FromStr;
+use std::sync::Arc;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use super::call::{AnsweredBy, AttemptReason};
+use super::recorder::Recorder;
+use crate::provider::CallResult;
+
+/// Names a run: random, and written as 16 hexadecimal digits.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct RunId(u64);
+
+impl RunId {
+    pub(crate) fn random() -> Self {
+        Self(fastrand::u64(1..))
+    }
+
+    /// The number.
+    #[must_use]
+    pub fn get(self) -> u64 {
+        self.0
+    }
+}
+
+impl fmt::Display for RunId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:016x}", self.0)
+    }
+}
+
+impl fmt::Debug for RunId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "RunId({self})")
+    }
+}
+
+impl FromStr for RunId {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let digits = text.len() == 16 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+        let number = u64::from_str_radix(text, 16).ok().filter(|_| digits);
+        number.map(Self).ok_or_else(|| format!("a run is named by 16 hexadecimal digits, not by {text:?}"))
+    }
+}
+
+impl Serialize for RunId {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for RunId {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
+    }
+}
+
+/// Names a call of a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct CallRef {
+    /// The run.
+    pub run: RunId,
+    /// The call's number in it.
+    pub call: u64,
+}
+
+tokio::task_local! {
+    /// The call that the current task works for: a run that starts here is nested in it.
+    static CALLER: CallTrace;
+}
+
+/// A call's own way to its record.
+#[derive(Clone)]
+pub(crate) struct CallTrace {
+    recorder: Arc<Recorder>,
+    index: usize,
+}
+
+impl CallTrace {
+    pub(super) fn new(recorder: &Arc<Recorder>, index: usize) -> Self {
+        Self { recorder: Arc::clone(recorder), index }
+    }
+
+    /// The call that the current task works for, if it works for one.
+    pub(crate) fn caller() -> Option<Self> {
+        CALLER.try_with(Clone::clone).ok()
+    }
+
+    /// Whatever `work` starts is this call's.
+    pub(crate) fn scope<F: Future>(self, work: F) -> impl Future<Output = F::Output> {
+        CALLER.scope(self, work)
+    }
+
+    /// The call's number within its run.
+    pub(crate) fn id(&self) -> u64 {
+        self.index as u64 + 1
+    }
+
+    pub(super) fn call_ref(&self) -> CallRef {
+        CallRef { run: self.recorder.run(), call: self.id() }
+    }
+
+    pub(super) fn recorder(&self) -> &Recorder {
+        &self.recorder
+    }
+
+    /// The provider is asked now.
+    pub(crate) fn attempt(&self, reason: AttemptReason) -> AttemptTrace {
+        let number = self.recorder.begin_attempt(self.index, reason);
+        AttemptTrace { call: self.clone(), number, ended: false }
+    }
+
+    /// The result comes from elsewhere than an attempt of the call's own: from a call of that number, where it is shared.
+    #[expect(dead_code, reason = "for the layers that answer calls themselves")]
+    pub(crate) fn answered_by(&self, source: AnsweredBy, shared_with: Option<u64>) {
+        self.recorder.answered_by(self.index, source, shared_with);
+    }
+}
+
+/// An attempt that goes on; dropping it gives it up.
+pub(crate) struct AttemptTrace {
+    call: CallTrace,
+    number: usize,
+    ended: bool,
+}
+
+impl AttemptTrace {
+    /// The provider has answered.
+    pub(crate) fn end(mut self, result: &CallResult) {
+        self.ended = true;
+        self.call.recorder.end_attempt(self.call.index, self.number, Some(result));
+    }
+}
+
+impl Drop for AttemptTrace {
+    fn drop(&mut self) {
+        if !self.ended {
+            self.call.recorder.end_attempt(self.call.index, self.number, None);
+        }
+    }
+}

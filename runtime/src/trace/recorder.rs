@@ -1,0 +1,362 @@
+//! The record of a run's calls while it goes on. A call costs it a few writes under a lock that nobody else holds for long, and
+//! the reading of the clock.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, SystemTime};
+
+use tokio::time::Instant;
+
+use super::Trace;
+use super::call::{AnsweredBy, AttemptReason, AttemptRecord, CallOutcome, CallRecord, Excerpt};
+use super::live::{CallTrace, RunId};
+use crate::json::Json;
+use crate::provider::{CallErrorKind, CallResult};
+
+/// One run's recorder.
+pub(crate) struct Recorder {
+    run: RunId,
+    parent: Option<CallTrace>,
+    began: SystemTime,
+    started: Instant,
+    keep: Keep,
+    state: Mutex<State>,
+}
+
+/// What of the calls' content is kept.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Keep {
+    /// Results, until the end of the run, to count their tokens.
+    pub(crate) results: bool,
+    /// The first bytes of each call's arguments, so many.
+    pub(crate) arguments: Option<usize>,
+}
+
+struct State {
+    calls: Vec<Entry>,
+    nested: Vec<Nested>,
+    nested_dropped: u64,
+    tool_bytes: u64,
+    results: Option<Vec<Json>>,
+    results_bytes: u64,
+    text_room: usize,
+}
+
+#[derive(Default)]
+struct Entry {
+    tool: String,
+    site: Option<u32>,
+    queued: Duration,
+    started: Option<Duration>,
+    ended: Option<(Duration, CallOutcome)>,
+    /// Nearly all calls have one attempt: it needs no allocation.
+    first: Option<Attempt>,
+    more: Vec<Attempt>,
+    answered_by: Option<AnsweredBy>,
+    shared_with: Option<u64>,
+    argument_bytes: u64,
+    result_bytes: u64,
+    /// Whether it reached a tool, and whether that tool may have changed something.
+    may_have_effect: bool,
+    message: Option<String>,
+    arguments: Option<Excerpt>,
+}
+
+struct Attempt {
+    reason: AttemptReason,
+    started: Duration,
+    ended: Option<(Duration, CallOutcome)>,
+}
+
+/// The calls of a run that one of this run's calls started.
+struct Nested {
+    caller: u64,
+    offset: Duration,
+    calls: Vec<CallRecord>,
+}
+
+/// Results are kept for counting up to this many bytes; past it nothing is counted rather than something wrong.
+const MAX_RESULTS: u64 = 256 << 20;
+/// Bytes of messages and arguments that one run's record holds; past it there are none.
+const MAX_TEXT: usize = 16 << 20;
+/// Bytes of one error's message.
+const MAX_MESSAGE: usize = 1 << 10;
+/// Calls of nested runs in one run's record.
+const MAX_NESTED: usize = 10_000;
+/// Attempts of one call that are recorded.
+const MAX_ATTEMPTS: usize = 1_000;
+
+impl Entry {
+    /// How it ended if nobody waited for its end.
+    fn abandoned(&self) -> CallOutcome {
+        if self.may_have_effect { CallOutcome::OutcomeUnknown } else { CallOutcome::Cancelled }
+    }
+
+    fn attempt(&mut self, number: usize) -> Option<&mut Attempt> {
+        match number {
+            0 => self.first.as_mut(),
+            n => self.more.get_mut(n - 1),
+        }
+    }
+}
+
+impl Recorder {
+    /// A run that starts now; where a call of another run starts it, it is nested in that.
+    pub(crate) fn new(keep: Keep) -> Arc<Self> {
+        let state = State {
+            calls: Vec::new(),
+            nested: Vec::new(),
+            nested_dropped: 0,
+            tool_bytes: 0,
+            results: keep.results.then(Vec::new),
+            results_bytes: 0,
+            text_room: MAX_TEXT,
+        };
+        Arc::new(Self {
+            run: RunId::random(),
+            parent: CallTrace::caller(),
+            began: SystemTime::now(),
+            started: Instant::now(),
+            keep,
+            state: Mutex::new(state),
+        })
+    }
+
+    pub(super) fn run(&self) -> RunId {
+        self.run
+    }
+
+    /// The time since the run's start.
+    pub(crate) fn elapsed(&self) -> Duration {
+        self.started.elapsed()
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A call is made; `None` where that is one more than `max_calls`.
+    pub(crate) fn begin(
+        self: &Arc<Self>,
+        tool: &str,
+        site: Option<u32>,
+        arguments: &str,
+        max_calls: u64,
+    ) -> Option<CallTrace> {
+        let queued = self.elapsed();
+        let mut state = self.state();
+        if state.calls.len() as u64 >= max_calls {
+            return None;
+        }
+        let arguments_kept = self.keep.arguments.and_then(|max| state.excerpt(arguments, max));
+        state.calls.push(Entry {
+            tool: tool.to_owned(),
+            site,
+            queued,
+            argument_bytes: arguments.len() as u64,
+            arguments: arguments_kept,
+            ..Entry::default()
+        });
+        Some(CallTrace::new(self, state.calls.len() - 1))
+    }
+
+    /// The gate let it through to a tool.
+    pub(crate) fn admitted(&self, call: &CallTrace, read_only: bool) {
+        if let Some(entry) = self.state().entry(call) {
+            entry.may_have_effect = !read_only;
+        }
+    }
+
+    pub(super) fn begin_attempt(&self, index: usize, reason: AttemptReason) -> usize {
+        let started = self.elapsed();
+        let attempt = Attempt { reason, started, ended: None };
+        let mut state = self.state();
+        match state.calls.get_mut(index) {
+            Some(entry) if entry.first.is_none() => {
+                entry.started.get_or_insert(started);
+                entry.first = Some(attempt);
+                0
+            }
+            Some(entry) if entry.more.len() < MAX_ATTEMPTS => {
+                entry.more.push(attempt);
+                entry.more.len()
+            }
+            _ => usize::MAX,
+        }
+    }
+
+    /// The provider has answered; without a result the attempt was given up.
+    pub(super) fn end_attempt(&self, index: usize, number: usize, result: Option<&CallResult>) {
+        let at = self.elapsed();
+        let mut state = self.state();
+        let Some(entry) = state.calls.get_mut(index) else { return };
+        let outcome = match result {
+            Some(Ok(_)) => CallOutcome::Done,
+            Some(Err(error)) => CallOutcome::Error(error.kind),
+            None => entry.abandoned(),
+        };
+        if let Some(attempt) = entry.attempt(number) {
+            attempt.ended = Some((at, outcome));
+        }
+    }
+
+    pub(super) fn answered_by(&self, index: usize, source: AnsweredBy, shared_with: Option<u64>) {
+        let at = self.elapsed();
+        if let Some(entry) = self.state().calls.get_mut(index) {
+            entry.started.get_or_insert(at);
+            entry.answered_by = Some(source);
+            entry.shared_with = shared_with;
+        }
+    }
+
+    /// The script has its answer.
+    pub(crate) fn end(&self, call: &CallTrace, result: &CallResult) {
+        let at = self.elapsed();
+        let keep_arguments = self.keep.arguments.is_some();
+        let mut state = self.state();
+        let message = match result {
+            Ok(json) => {
+                state.returned(json);
+                None
+            }
+            Err(error) if error.kind == CallErrorKind::InvalidArguments && !keep_arguments => None,
+            Err(error) => state.excerpt(&error.message, MAX_MESSAGE).map(|excerpt| excerpt.text),
+        };
+        let Some(entry) = state.entry(call) else { return };
+        let outcome = match result {
+            Ok(json) => {
+                entry.result_bytes = json.as_str().len() as u64;
+                entry.answered_by.get_or_insert(AnsweredBy::Provider);
+                CallOutcome::Done
+            }
+            Err(error) if error.kind == CallErrorKind::Cancelled && entry.ended.is_some() => return,
+            Err(error) => CallOutcome::Error(error.kind),
+        };
+        entry.message = message;
+        entry.ended = Some((at, outcome));
+    }
+
+    /// The script cancelled it. Where it turns out to have ended before that, `end` says so later.
+    pub(crate) fn cancelled(&self, call: &CallTrace) {
+        let at = self.elapsed();
+        if let Some(entry) = self.state().entry(call) {
+            entry.ended = Some((at, entry.abandoned()));
+        }
+    }
+
+    /// Bytes of all results so far.
+    pub(crate) fn tool_bytes(&self) -> u64 {
+        self.state().tool_bytes
+    }
+
+    /// The results, where they were kept and there is room for all of them.
+    pub(crate) fn take_results(&self) -> Option<Vec<Json>> {
+        self.state().results.take()
+    }
+
+    /// The tools of the calls that are still pending, in the order in which they were made.
+    pub(crate) fn pending(&self) -> Vec<String> {
+        self.state().calls.iter().filter(|entry| entry.ended.is_none()).map(|entry| entry.tool.clone()).collect()
+    }
+
+    /// The finished record, which a run that this one is nested in has as well. What is pending ends now, cancelled or with an
+    /// outcome that nobody knows.
+    pub(crate) fn finish(&self, returned: bool, position: impl Fn(u32) -> Option<(u32, u32)>) -> Trace {
+        let wall = self.elapsed();
+        let (own, nested, nested_dropped) = {
+            let mut state = self.state();
+            (std::mem::take(&mut state.calls), std::mem::take(&mut state.nested), state.nested_dropped)
+        };
+        let mut calls: Vec<CallRecord> =
+            own.into_iter().zip(1..).map(|(entry, id)| entry.finish(id, wall, &position)).collect();
+        for run in nested {
+            run.join(&mut calls);
+        }
+        let parent = self.parent.as_ref().map(CallTrace::call_ref);
+        let trace = Trace { run: self.run, parent, began: self.began, wall, returned, calls, nested_dropped };
+        if let Some(parent) = &self.parent {
+            parent.recorder().adopt(parent.id(), self.started, &trace);
+        }
+        trace
+    }
+
+    /// Takes the calls of a nested run into this run's record.
+    fn adopt(&self, caller: u64, started: Instant, trace: &Trace) {
+        let mut state = self.state();
+        let taken: usize = state.nested.iter().map(|nested| nested.calls.len()).sum();
+        let calls: Vec<_> = trace.calls.iter().take(MAX_NESTED.saturating_sub(taken)).cloned().collect();
+        state.nested_dropped += (trace.calls.len() - calls.len()) as u64 + trace.nested_dropped;
+        state.nested.push(Nested { caller, offset: started.saturating_duration_since(self.started), calls });
+    }
+}
+
+impl State {
+    fn entry(&mut self, call: &CallTrace) -> Option<&mut Entry> {
+        self.calls.get_mut(call.id() as usize - 1)
+    }
+
+    fn excerpt(&mut self, text: &str, max_bytes: usize) -> Option<Excerpt> {
+        let excerpt = Excerpt::new(text, max_bytes);
+        self.text_room = self.text_room.checked_sub(excerpt.text.len())?;
+        Some(excerpt)
+    }
+
+    fn returned(&mut self, json: &Json) {
+        let bytes = json.as_str().len() as u64;
+        self.tool_bytes += bytes;
+        self.results_bytes += bytes;
+        if self.results_bytes > MAX_RESULTS {
+            self.results = None;
+        }
+        if let Some(results) = &mut self.results {
+            results.push(json.clone());
+        }
+    }
+}
+
+impl Entry {
+    fn finish(self, id: u64, wall: Duration, position: &impl Fn(u32) -> Option<(u32, u32)>) -> CallRecord {
+        let abandoned = self.abandoned();
+        let (ended, outcome) = self.ended.unwrap_or((wall, abandoned));
+        let attempt = |attempt: Attempt| {
+            let (ended, outcome) = attempt.ended.unwrap_or((ended.max(attempt.started), abandoned));
+            AttemptRecord { reason: attempt.reason, started: attempt.started, ended, outcome }
+        };
+        CallRecord {
+            id,
+            parent: None,
+            tool: self.tool,
+            at: self.site.and_then(position),
+            queued: self.queued,
+            started: self.started,
+            ended,
+            attempts: self.first.into_iter().chain(self.more).map(attempt).collect(),
+            answered_by: self.answered_by,
+            shared_with: self.shared_with,
+            argument_bytes: self.argument_bytes,
+            result_bytes: self.result_bytes,
+            outcome,
+            message: self.message,
+            arguments: self.arguments,
+        }
+    }
+}
+
+impl Nested {
+    /// Numbers the calls on, and counts their times from the outer run's start.
+    fn join(self, calls: &mut Vec<CallRecord>) {
+        let base = calls.len() as u64;
+        for mut call in self.calls {
+            call.id += base;
+            call.parent = Some(call.parent.map_or(self.caller, |parent| parent + base));
+            call.shared_with = call.shared_with.map(|id| id + base);
+            call.queued += self.offset;
+            call.started = call.started.map(|at| at + self.offset);
+            call.ended += self.offset;
+            for attempt in &mut call.attempts {
+                attempt.started += self.offset;
+                attempt.ended += self.offset;
+            }
+            calls.push(call);
+        }
+    }
+}
