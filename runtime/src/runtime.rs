@@ -13,7 +13,7 @@ use crate::output;
 use crate::provider::{CallResult, ComponentProvider, ComponentSource, Provider};
 use crate::sandbox::{Limits, RunContext, RunError, RunErrorKind, RunOutput, ScriptEngine, bounded, outside};
 use crate::script::{Prepared, Script, prepare};
-use crate::trace::{Keep, LogLevel, LogObserver, LogSink, Trace, Usage};
+use crate::trace::{Keep, LogLevel, LogObserver, LogSink, MAX_TRACED_ARGUMENTS, Metrics, Totals, Trace, Usage};
 
 /// Why a runtime can't be built.
 #[derive(Debug, thiserror::Error)]
@@ -45,6 +45,7 @@ struct Inner {
     wasm: Wasm,
     javascript: ScriptEngine,
     patience: Duration,
+    totals: Totals,
 }
 
 /// Builds a [`Runtime`]. Without any setting: no tools, [`Limits::default`], 1,000 scripts and 256 plugin instances at once, 10 s
@@ -134,7 +135,8 @@ impl RuntimeBuilder {
             catalog.add(&name, &provider).map_err(failed)?;
         }
         let catalog = Arc::new(catalog);
-        Ok(Runtime(Arc::new(Inner { catalog, limits: self.limits, wasm, javascript, patience: self.patience })))
+        let totals = Totals::new();
+        Ok(Runtime(Arc::new(Inner { catalog, limits: self.limits, wasm, javascript, patience: self.patience, totals })))
     }
 }
 
@@ -160,6 +162,12 @@ impl Runtime {
     #[must_use]
     pub fn limits(&self) -> &Limits {
         &self.0.limits
+    }
+
+    /// The figures of all runs that ended since the runtime was built, and of all calls by hand.
+    #[must_use]
+    pub fn metrics(&self) -> Metrics {
+        self.0.totals.metrics()
     }
 
     /// Runs a script once, in a sandbox of its own. Nothing happens before the value is awaited; dropping the future
@@ -193,7 +201,7 @@ impl Runtime {
         let context = RunContext::outside(Arc::clone(&self.0.catalog), &self.0.limits, log, Keep::default());
         let call = context.call(tool.to_owned(), arguments.as_str().to_owned(), 1, None, None);
         let ended = tokio::time::timeout(self.0.limits.wall_time, call).await;
-        context.recorder().finish(matches!(ended, Ok(Ok(Ok(_)))), |_| None);
+        self.0.totals.add_calls(&context.recorder().finish(matches!(ended, Ok(Ok(Ok(_)))), |_| None));
         match ended {
             Ok(Ok(result)) => result,
             Ok(Err(error)) => Err(crate::provider::CallError::failed(error.to_string())),
@@ -237,10 +245,10 @@ impl Run {
         self
     }
 
-    /// Keeps the first `max_bytes` of each call's arguments in the trace, up to 16 MiB a run, and what errors say of them.
-    /// Default: nothing of them, since they may hold secrets.
+    /// Keeps the first `max_bytes` of each call's arguments in the trace, at most 64 KiB a call and 16 MiB a run, and what errors
+    /// say of them. Default: nothing of them, since they may hold secrets.
     pub fn trace_arguments(mut self, max_bytes: usize) -> Self {
-        self.keep.arguments = Some(max_bytes);
+        self.keep.arguments = Some(max_bytes.min(MAX_TRACED_ARGUMENTS));
         self
     }
 
@@ -257,7 +265,7 @@ impl Run {
         let context = Arc::new(RunContext::new(catalog, &self.limits, log, self.keep));
         let prepared = match prepare_off_thread(&self.script, self.limits.source).await {
             Ok(prepared) => prepared,
-            Err(kind) => return Err(Ended::now(&context, false, |_| None).error(kind)),
+            Err(kind) => return Err(Ended::now(&self.runtime.0, &context, false, |_| None).error(kind)),
         };
         let cancelled = self.cancelled.take();
         let cancelled = async {
@@ -270,7 +278,7 @@ impl Run {
         let ended = bounded(guest, self.limits.wall_time, cancelled, &context).await;
         report_pending(&context, ended.is_ok());
         let position = |site| prepared.original(crate::script::Place::Site(site)).map(|at| (at.line, at.column));
-        let mut end = Ended::now(&context, ended.is_ok(), position);
+        let mut end = Ended::now(&self.runtime.0, &context, ended.is_ok(), position);
         if self.keep.results {
             let kept = context.recorder().take_results();
             let count = move || kept.map(|all| all.iter().map(|json| output::count_tokens(json.as_str())).sum());
@@ -348,8 +356,9 @@ struct Ended {
 }
 
 impl Ended {
-    fn now(context: &RunContext, returned: bool, position: impl Fn(u32) -> Option<(u32, u32)>) -> Self {
+    fn now(inner: &Inner, context: &RunContext, returned: bool, position: impl Fn(u32) -> Option<(u32, u32)>) -> Self {
         let trace = context.recorder().finish(returned, position);
+        inner.totals.add_run(&trace);
         let usage = Usage {
             calls: trace.own_calls().count() as u64,
             tool_bytes: context.recorder().tool_bytes(),

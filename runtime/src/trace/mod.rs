@@ -1,15 +1,25 @@
 //! What happened: log lines, calls, usage. Records and never decides.
 
 mod call;
+mod file;
 mod live;
 mod log;
+mod metrics;
 mod nanos;
+mod page;
+mod profile;
 mod recorder;
+#[cfg(test)]
+mod testing;
 
 pub use call::{AnsweredBy, AttemptReason, AttemptRecord, CallOutcome, CallRecord, Excerpt};
+pub use file::{MAX_TRACED_ARGUMENTS, TraceEnd, TraceFile, TraceFileError};
 pub(crate) use live::CallTrace;
 pub use live::{CallRef, RunId};
 pub use log::{LogLevel, LogLine, LogObserver, LogSink};
+pub(crate) use metrics::Totals;
+pub use metrics::{BreakerState, Metrics, Quantiles, ToolMetrics};
+pub use profile::{Profile, Step};
 pub(crate) use recorder::{Keep, Recorder};
 
 use std::time::{Duration, SystemTime};

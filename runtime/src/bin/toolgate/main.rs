@@ -6,6 +6,7 @@ mod run;
 mod screen;
 mod setup;
 mod tools;
+mod trace;
 
 use std::process::ExitCode;
 
@@ -35,6 +36,9 @@ enum Verb {
     /// Look at the tools that a script would have, or call one
     #[command(after_help = AFTER_HELP)]
     Tools(tools::Args),
+    /// Show what a run's trace says: where its time went, call by call
+    #[command(after_help = AFTER_HELP)]
+    Trace(trace::Args),
 }
 
 /// How the process ends, where it did what it was asked to.
@@ -61,6 +65,7 @@ fn main() -> ExitCode {
         match cli.verb {
             Verb::Run(args) => run::run(args).await,
             Verb::Tools(args) => tools::run(args).await,
+            Verb::Trace(args) => trace::run(&args),
         }
     });
     // Nothing is waited for: a thread may still be blocked in a read.
