@@ -13,7 +13,9 @@ use crate::output;
 use crate::provider::{CallResult, ComponentProvider, ComponentSource, Provider};
 use crate::sandbox::{Limits, RunContext, RunError, RunErrorKind, RunOutput, ScriptEngine, bounded, outside};
 use crate::script::{Prepared, Script, prepare};
-use crate::trace::{Keep, LogLevel, LogObserver, LogSink, MAX_TRACED_ARGUMENTS, Metrics, Totals, Trace, Usage};
+use crate::trace::{
+    EndedRun, Keep, LogLevel, LogObserver, LogSink, MAX_TRACED_ARGUMENTS, Metrics, RunObserver, Totals, Trace, Usage,
+};
 
 /// Why a runtime can't be built.
 #[derive(Debug, thiserror::Error)]
@@ -46,6 +48,7 @@ struct Inner {
     javascript: ScriptEngine,
     patience: Duration,
     totals: Totals,
+    observers: Vec<RunObserver>,
 }
 
 /// Builds a [`Runtime`]. Without any setting: no tools, [`Limits::default`], 1,000 scripts and 256 plugin instances at once, 10 s
@@ -55,6 +58,7 @@ pub struct RuntimeBuilder {
     providers: Vec<(String, Source)>,
     engine: EngineOptions,
     patience: Duration,
+    observers: Vec<RunObserver>,
 }
 
 enum Source {
@@ -113,6 +117,13 @@ impl RuntimeBuilder {
         self
     }
 
+    /// Sees each run when it has ended, failed ones too; may be given several times. Default: nobody.
+    #[must_use]
+    pub fn on_end(mut self, observer: RunObserver) -> Self {
+        self.observers.push(observer);
+        self
+    }
+
     /// Sets the sandbox up, compiles the engines and loads the plugins.
     ///
     /// # Errors
@@ -136,7 +147,15 @@ impl RuntimeBuilder {
         }
         let catalog = Arc::new(catalog);
         let totals = Totals::new();
-        Ok(Runtime(Arc::new(Inner { catalog, limits: self.limits, wasm, javascript, patience: self.patience, totals })))
+        Ok(Runtime(Arc::new(Inner {
+            catalog,
+            limits: self.limits,
+            wasm,
+            javascript,
+            patience: self.patience,
+            totals,
+            observers: self.observers,
+        })))
     }
 }
 
@@ -149,6 +168,7 @@ impl Runtime {
             providers: Vec::new(),
             engine: EngineOptions { scripts: 1_000, plugins: 256, cache_dir: None },
             patience: Duration::from_secs(10),
+            observers: Vec::new(),
         }
     }
 
@@ -265,7 +285,11 @@ impl Run {
         let context = Arc::new(RunContext::new(catalog, &self.limits, log, self.keep));
         let prepared = match prepare_off_thread(&self.script, self.limits.source).await {
             Ok(prepared) => prepared,
-            Err(kind) => return Err(Ended::now(&self.runtime.0, &context, false, |_| None).error(kind)),
+            Err(kind) => {
+                let end = Ended::now(&self.runtime.0, &context, false, |_| None);
+                end.tell(&self.runtime.0, &self.script, Some(&kind));
+                return Err(end.error(kind));
+            }
         };
         let cancelled = self.cancelled.take();
         let cancelled = async {
@@ -279,6 +303,7 @@ impl Run {
         report_pending(&context, ended.is_ok());
         let position = |site| prepared.original(crate::script::Place::Site(site)).map(|at| (at.line, at.column));
         let mut end = Ended::now(&self.runtime.0, &context, ended.is_ok(), position);
+        end.tell(&self.runtime.0, &self.script, ended.as_ref().err());
         if self.keep.results {
             let kept = context.recorder().take_results();
             let count = move || kept.map(|all| all.iter().map(|json| output::count_tokens(json.as_str())).sum());
@@ -367,6 +392,11 @@ impl Ended {
             ..Usage::default()
         };
         Self { logs: context.log().take(), usage, trace }
+    }
+
+    fn tell(&self, inner: &Inner, script: &Script, error: Option<&RunErrorKind>) {
+        let ended = EndedRun { script: script.name(), trace: &self.trace, error };
+        inner.observers.iter().for_each(|observer| observer(&ended));
     }
 
     async fn output(mut self, full_result: Json, limits: &Limits, count: bool) -> RunOutput {

@@ -6,6 +6,7 @@ mod output;
 mod plugins;
 mod scripts;
 mod tools;
+mod trace;
 
 use std::fs;
 use std::path::PathBuf;
@@ -14,10 +15,18 @@ use libtest_mimic::Trial;
 use tempfile::TempDir;
 
 pub(crate) fn trials() -> Vec<Trial> {
-    [budget::trials(), grants::trials(), output::trials(), plugins::trials(), scripts::trials(), tools::trials()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        budget::trials(),
+        grants::trials(),
+        output::trials(),
+        plugins::trials(),
+        scripts::trials(),
+        tools::trials(),
+        trace::trials(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 /// A file in a folder of its own, which goes when the folder is dropped.

@@ -63,6 +63,13 @@ impl CallRecord {
         self.ended.saturating_sub(self.queued)
     }
 
+    /// From its first attempt to the end of its last, or to its own where it had none; `None` where it never came to that.
+    #[must_use]
+    pub fn flight(&self) -> Option<(Duration, Duration)> {
+        let last = self.attempts.iter().map(|attempt| attempt.ended).max();
+        Some((self.started?, last.unwrap_or(self.ended)))
+    }
+
     /// How long it waited before its first attempt; all of its time where there was none.
     #[must_use]
     pub fn waited(&self) -> Duration {
@@ -115,6 +122,20 @@ pub enum AnsweredBy {
     Hedge,
     /// A call of the tool's batch tool, which stood for several.
     Batch,
+}
+
+impl AnsweredBy {
+    /// `provider`, `cache`, `single-flight`, `hedge`, `batch`.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Provider => "provider",
+            Self::Cache => "cache",
+            Self::SingleFlight => "single-flight",
+            Self::Hedge => "hedge",
+            Self::Batch => "batch",
+        }
+    }
 }
 
 /// How a call, or an attempt of it, ended.

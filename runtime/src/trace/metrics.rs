@@ -121,7 +121,7 @@ pub enum BreakerState {
 /// The name that calls of unknown tools are counted under: a script can write any.
 pub(super) const UNKNOWN: &str = "(unknown)";
 
-fn tool_of(call: &CallRecord) -> &str {
+pub(super) fn tool_of(call: &CallRecord) -> &str {
     let unknown = call.outcome == CallOutcome::Error(CallErrorKind::UnknownTool);
     if unknown { UNKNOWN } else { &call.tool }
 }
@@ -145,7 +145,7 @@ fn exact(tool: &str, calls: &[&CallRecord], time: Duration) -> ToolMetrics {
     let answered = calls.iter().filter(|call| !call.outcome.is_cancelled());
     let latency = Quantiles::of(answered.map(|call| call.latency()).collect());
     let queue = Quantiles::of(calls.iter().map(|call| call.waited()).collect());
-    let in_flight = sweep(calls.iter().filter_map(|call| Some((call.started?, call.ended))));
+    let in_flight = sweep(calls.iter().filter_map(|call| call.flight()));
     let waiting = sweep(calls.iter().map(|call| (call.queued, call.queued + call.waited())));
     let metrics = counts.metrics(tool, time, latency, queue);
     ToolMetrics { peak_queue: Some(waiting.peak), peak_width: Some(in_flight.peak), ..metrics }
@@ -199,7 +199,7 @@ impl Counts {
         let elsewhere = [AnsweredBy::Cache, AnsweredBy::SingleFlight, AnsweredBy::Batch];
         self.shared += u64::from(call.answered_by.is_some_and(|source| elsewhere.contains(&source)));
         self.waited += call.waited();
-        self.in_flight += call.latency().saturating_sub(call.waited());
+        self.in_flight += call.flight().map_or(Duration::ZERO, |(from, to)| to.saturating_sub(from));
         self.argument_bytes += call.argument_bytes;
         self.result_bytes += call.result_bytes;
     }

@@ -6,6 +6,8 @@ mod live;
 mod log;
 mod metrics;
 mod nanos;
+#[cfg(feature = "otel")]
+pub mod otlp;
 mod page;
 mod profile;
 mod recorder;
@@ -18,13 +20,18 @@ pub(crate) use live::CallTrace;
 pub use live::{CallRef, RunId};
 pub use log::{LogLevel, LogLine, LogObserver, LogSink};
 pub(crate) use metrics::Totals;
+#[cfg(feature = "otel")]
+use metrics::tool_of;
 pub use metrics::{BreakerState, Metrics, Quantiles, ToolMetrics};
 pub use profile::{Profile, Step};
 pub(crate) use recorder::{Keep, Recorder};
 
+use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use serde::{Deserialize, Serialize};
+
+use crate::sandbox::RunErrorKind;
 
 /// What a run used.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
@@ -72,3 +79,18 @@ impl Trace {
         self.calls.iter().take_while(|call| call.parent.is_none())
     }
 }
+
+/// A run that has just ended.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct EndedRun<'a> {
+    /// The script's name.
+    pub script: &'a str,
+    /// Its calls.
+    pub trace: &'a Trace,
+    /// Why it has no result.
+    pub error: Option<&'a RunErrorKind>,
+}
+
+/// Called with each run that ends, on the run's own task: be quick, and don't block.
+pub type RunObserver = Arc<dyn Fn(&EndedRun<'_>) + Send + Sync>;

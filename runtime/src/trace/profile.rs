@@ -16,7 +16,7 @@ pub struct Profile {
     /// From the run's start to its end.
     #[serde(with = "nanos", rename = "wall_ns")]
     pub wall: Duration,
-    /// With at least one call in flight. A call is in flight from its first attempt to its end.
+    /// With at least one call in flight. A call is in flight from its first attempt to the end of its last.
     #[serde(with = "nanos", rename = "busy_ns")]
     pub busy: Duration,
     /// With more than one call in flight.
@@ -83,7 +83,7 @@ impl Trace {
     #[must_use]
     pub fn profile(&self) -> Profile {
         let calls: Vec<&CallRecord> = self.own_calls().collect();
-        let in_flight = sweep(calls.iter().filter_map(|call| Some((call.started?, call.ended))));
+        let in_flight = sweep(calls.iter().filter_map(|call| call.flight()));
         let queue = sweep(calls.iter().map(|call| (call.queued, call.queued + call.waited())));
         let (critical_path, tail) = critical_path(&calls, self);
         Profile {
@@ -261,6 +261,7 @@ mod tests {
     fn waiting_in_line_is_no_flight() {
         let mut second = call(2, 0, 40);
         second.started = Some(Duration::from_millis(20));
+        second.attempts[0].started = Duration::from_millis(20);
         let profile = trace(40, true, vec![call(1, 0, 20), second]).profile();
         assert_eq!((profile.peak_width, profile.peak_queue), (1, 1));
         assert!((profile.mean_queue - 0.5).abs() < 1e-9);

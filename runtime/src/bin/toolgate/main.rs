@@ -1,6 +1,8 @@
 //! The command line. Ambient authority (paths, the terminal, signals) ends here: below, it is handed over as values.
 
 mod keep;
+#[cfg(feature = "otel")]
+mod otlp;
 mod print;
 mod run;
 mod screen;

@@ -35,6 +35,10 @@ pub(crate) struct Args {
     /// Keep the beginning of each call's arguments in the trace, at most 64KiB; they may hold secrets [default SIZE: 4KiB]
     #[arg(long, value_name = "SIZE", requires = "trace", num_args = 0..=1, require_equals = true, default_missing_value = "4KiB", value_parser = parse_traced)]
     trace_arguments: Option<usize>,
+    /// Send spans and metrics of the run to an OpenTelemetry collector [default: what OTEL_EXPORTER_OTLP_ENDPOINT says]
+    #[cfg(feature = "otel")]
+    #[arg(long, value_name = "http://HOST:4318")]
+    otlp: Option<String>,
     #[command(flatten)]
     setup: Setup,
 }
@@ -59,7 +63,13 @@ pub(crate) async fn run(args: Args) -> Result<Status> {
         // Before anything has an effect that nobody could look at afterwards.
         TraceFile::can_save(path).with_context(|| format!("--trace can't write {}", path.display()))?;
     }
-    let (runtime, limits) = args.setup.build().await?;
+    #[cfg(feature = "otel")]
+    let otlp = crate::otlp::start(args.otlp.as_deref())?;
+    #[cfg(feature = "otel")]
+    let observers = otlp.iter().map(|otlp| otlp.observer()).collect();
+    #[cfg(not(feature = "otel"))]
+    let observers = Vec::new();
+    let (runtime, limits) = args.setup.build_observed(observers).await?;
     let screen = Screen::default();
     let mut run = runtime.run(script, input).count_tokens(args.count_tokens).cancel_on(interrupt());
     if !args.json {
@@ -78,10 +88,16 @@ pub(crate) async fn run(args: Args) -> Result<Status> {
             screen.note(&format!("warning: the trace can't be written to {}: {error}", path.display()));
         }
     }
-    match outcome {
+    let status = match outcome {
         Ok(output) => done(output, &limits, args.json, &screen),
         Err(error) => failed(&error, &args.script, args.json, &screen),
+    };
+    #[cfg(feature = "otel")]
+    if let Some(otlp) = otlp {
+        // After the result, which nobody should wait for longer.
+        crate::otlp::finish(otlp, &screen).await;
     }
+    status
 }
 
 fn parse_traced(text: &str) -> Result<usize, String> {

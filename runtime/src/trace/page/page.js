@@ -3,6 +3,9 @@
 const { run, calls, tools } = JSON.parse(document.getElementById("data").textContent);
 const $ = (id) => document.getElementById(id);
 const ROW = 24;
+const AXIS = 24;
+// From so many calls on, the time follows the rows that are in view.
+const MANY = 120;
 
 function el(name, className, text) {
   const node = document.createElement(name);
@@ -32,11 +35,13 @@ for (const call of calls) {
   call.state = call.o === "done" ? "done" : call.o === "cancelled" || call.o === "outcome-unknown" ? "cancelled" : "failed";
   call.words = `${call.tool} ${call.o} ${call.b ?? ""}`.toLowerCase();
   call.took = call.e - call.q;
+  call.f = (call.a ?? []).reduce((end, attempt) => Math.max(end, attempt[2]), 0) || call.e;
   call.depth = call.p ? byId.get(call.p).depth + 1 : 0;
 }
 const wall = Math.max(run.wall, 1);
 let from = 0;
 let to = wall;
+let look;
 
 function header() {
   document.title = `${run.script ?? "a run"} · Toolgate trace`;
@@ -86,7 +91,7 @@ function svg(name, attributes) {
 // How many calls are in flight, as steps; more steps than pixels are summed up by their highest.
 function widths() {
   const edges = [];
-  for (const call of calls) if (!call.p && call.s !== undefined && call.e > call.s) edges.push([call.s, 1], [call.e, -1]);
+  for (const call of calls) if (!call.p && call.s !== undefined && call.f > call.s) edges.push([call.s, 1], [call.f, -1]);
   edges.sort((a, b) => a[0] - b[0] || a[1] - b[1]);
   const columns = new Float64Array(1200);
   let width = 0;
@@ -141,11 +146,16 @@ function zooming(shown) {
     shown.style.width = `${((b - a) / wall) * 100}%`;
   };
   const zoom = (a, b) => {
+    $("follow").checked = false;
+    look(a, b);
+    draw();
+  };
+  look = (a, b) => {
+    if (a === from && b === to) return;
     [from, to] = [a, b];
     show(a, b);
     $("all").hidden = a <= 0 && b >= wall;
     axis();
-    draw();
   };
   box.addEventListener("pointerdown", (event) => {
     start = timeAt(event);
@@ -172,16 +182,25 @@ function axis() {
   const step = [1, 2, 5, 10].map((n) => n * power).find((n) => n >= rough);
   const ticks = [];
   for (let at = Math.ceil(from / step) * step; at <= to; at += step) ticks.push(at);
-  $("axis").replaceChildren(
+  const scale = el("div");
+  scale.append(
     ...ticks.map((at) => {
-      const tick = el("span", "", at === 0 ? "0" : time(at));
+      const tick = el("span", "", at === 0 ? "0" : tickTime(at, step));
       tick.style.left = `${((at - from) / span) * 100}%`;
       return tick;
     }),
   );
-  lines = ticks.map((at) => (at - from) / span);
+  $("axis").replaceChildren(scale);
+  const x = (at) => `calc(var(--names) + (100% - var(--names)) * ${(at - from) / span})`;
+  const grid = $("rows").style;
+  grid.backgroundImage = ticks.map(() => "linear-gradient(var(--faint), var(--faint))").join();
+  grid.backgroundPosition = ticks.map((at) => `${x(at)} 0`).join();
 }
-let lines = [];
+// As many digits as tell a tick from the next.
+function tickTime(at, step) {
+  const [unit, name] = at >= 1e6 ? [1e6, "s"] : at >= 1e3 ? [1e3, "ms"] : [1, "µs"];
+  return `${number(at / unit, Math.max(0, Math.ceil(-Math.log10(step / unit) - 1e-9)))} ${name}`;
+}
 
 // Only the rows in view are in the document, so thousands of calls cost nothing.
 let shown = calls;
@@ -208,8 +227,11 @@ function select() {
 const drawn = new Map();
 function draw() {
   const view = $("gantt");
-  const first = Math.max(0, Math.floor(view.scrollTop / ROW) - 8);
-  const last = Math.min(shown.length, Math.ceil((view.scrollTop + view.clientHeight) / ROW) + 8);
+  const top = Math.floor(view.scrollTop / ROW);
+  const bottom = Math.ceil((view.scrollTop + view.clientHeight - AXIS) / ROW);
+  follow(shown.slice(top, bottom));
+  const first = Math.max(0, top - 8);
+  const last = Math.min(shown.length, bottom + 8);
   for (const [n, node] of drawn) {
     if (n < first || n >= last || node.dataset.range !== `${from}-${to}`) {
       const focused = node === document.activeElement;
@@ -232,6 +254,15 @@ function draw() {
   if (!shown.length && !$("rows").firstChild) {
     $("rows").append(el("div", "empty", calls.length ? "no call is like that" : "the run made no calls"));
   }
+}
+
+// Of many calls, those in view took a small part of the time: look at that part.
+function follow(view) {
+  if (!$("follow").checked || !view.length) return;
+  const begin = view.reduce((at, call) => Math.min(at, call.q), wall);
+  const end = view.reduce((at, call) => Math.max(at, call.e), 0);
+  const room = Math.max((end - begin) * 0.03, 1);
+  look(Math.max(0, begin - room), Math.min(wall, end + room * 4));
 }
 
 function row(n) {
@@ -335,6 +366,10 @@ function table() {
 }
 
 function listen() {
+  $("follow").addEventListener("input", () => {
+    if (!$("follow").checked) look(0, wall);
+    draw();
+  });
   for (const id of ["filter", "critical-only", "failed-only", "order"]) $(id).addEventListener("input", select);
   let waiting = false;
   $("gantt").addEventListener("scroll", () => {
@@ -372,7 +407,7 @@ function listen() {
     if (next < 0 || next >= shown.length) return;
     const view = $("gantt");
     if (next * ROW < view.scrollTop) view.scrollTop = next * ROW;
-    if ((next + 1) * ROW > view.scrollTop + view.clientHeight) view.scrollTop = (next + 1) * ROW - view.clientHeight;
+    if ((next + 1) * ROW > view.scrollTop + view.clientHeight - AXIS) view.scrollTop = (next + 1) * ROW - view.clientHeight + AXIS;
     draw();
     drawn.get(next)?.focus({ preventScroll: true });
   });
@@ -384,6 +419,7 @@ function listen() {
   });
 }
 
+$("follow").checked = calls.length >= MANY;
 header();
 tiles();
 overview();

@@ -46,7 +46,7 @@ pub(super) fn of(trace: &Trace, profile: &Profile, rows: usize, style: &Style) -
     }
     if calls.len() < trace.calls.len() {
         let left = trace.calls.len() - calls.len();
-        lines.push(format!("  {left} more calls, shorter than these and off the critical path: --all shows them"));
+        lines.push(format!("  {left} more calls: --all shows them"));
     }
     let done = style.critical_fill(CallOutcome::Done);
     let key = format!(
@@ -78,11 +78,10 @@ fn label(call: &CallRecord) -> String {
 }
 
 fn bar(call: &CallRecord, wall: Duration, columns: usize, on_path: bool, style: &Style) -> String {
+    // Whole numbers: what begins where another ends begins in the column where that one ends.
     let column = |at: Duration| {
-        let share = if wall.is_zero() { 0.0 } else { at.as_secs_f64() / wall.as_secs_f64() };
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "within the columns")]
-        let column = (share * columns as f64) as usize;
-        column.min(columns)
+        let column = at.as_nanos() * columns as u128 / wall.as_nanos().max(1);
+        usize::try_from(column).unwrap_or(columns).min(columns)
     };
     let from = column(call.queued).min(columns - 1);
     let started = column(call.started.unwrap_or(call.ended)).max(from);
@@ -109,14 +108,73 @@ fn bar(call: &CallRecord, wall: Duration, columns: usize, on_path: bool, style: 
 fn scale(wall: Duration, before: usize, columns: usize, style: &Style) -> String {
     let mut line: Vec<char> = vec![' '; columns];
     let parts = if columns >= 60 { 4 } else { 2 };
-    for part in 0..=parts {
+    for part in [0, parts].into_iter().chain(1..parts) {
         let text = time(wall * part / parts);
         let at = columns * part as usize / parts as usize;
         let at = at.saturating_sub(if part == 0 { 0 } else { text.len() / 2 }).min(columns.saturating_sub(text.len()));
-        let free = line[at..].iter().take(text.len()).all(|c| *c == ' ') && (at == 0 || line[at - 1] == ' ');
+        let free = line[at.saturating_sub(1)..].iter().take(text.len() + 2).all(|c| *c == ' ');
         if free {
             line.splice(at..(at + text.len()).min(columns), text.chars().take(columns - at));
         }
     }
     style.ink(Ink::Soft, &format!("{}{}", " ".repeat(before), line.into_iter().collect::<String>().trim_end()))
+}
+
+#[cfg(test)]
+mod tests {
+    use toolgate::trace::TraceFile;
+
+    use super::*;
+
+    /// A run of 100 ms: two calls at once, of which one waits first, one that fails, one that is cancelled, one that is nested.
+    const FILE: &str = r#"{"toolgate_trace":1,"toolgate":"0.1.0","run":"00000000000000ff","began_ms":0}
+{"call":{"id":1,"tool":"a.first","queued_ns":0,"started_ns":0,"ended_ns":50000000,"argument_bytes":2,"result_bytes":2,"outcome":"done"}}
+{"call":{"id":2,"tool":"a.second","queued_ns":0,"started_ns":20000000,"ended_ns":40000000,"argument_bytes":2,"result_bytes":2,"outcome":"done"}}
+{"call":{"id":3,"tool":"b.fails","queued_ns":50000000,"started_ns":50000000,"ended_ns":90000000,"argument_bytes":2,"result_bytes":0,"outcome":"error","kind":"failed"}}
+{"call":{"id":4,"tool":"b.slow","queued_ns":60000000,"started_ns":60000000,"ended_ns":100000000,"argument_bytes":2,"result_bytes":0,"outcome":"cancelled"}}
+{"call":{"id":5,"parent":1,"tool":"c.inner","queued_ns":10000000,"started_ns":10000000,"ended_ns":30000000,"argument_bytes":2,"result_bytes":0,"outcome":"done"}}
+{"end":{"outcome":"done","usage":{"calls":4,"tool_bytes":4,"tool_tokens":null,"result_bytes":1,"result_tokens":null,"wall_ms":100.0,"peak_memory_bytes":1},"wall_ns":100000000,"calls":5}}
+"#;
+
+    fn drawn(style: &Style) -> Vec<String> {
+        let trace = TraceFile::read(FILE.as_bytes()).unwrap().trace;
+        of(&trace, &trace.profile(), 100, style)
+    }
+
+    #[test]
+    fn plain() {
+        let expected = [
+            "               0             100 ms",
+            " *#1 a.first   |##########          | 50.0 ms",
+            "  #2 a.second  |....====            | 40.0 ms",
+            "  #5   c.inner |  ====              | 20.0 ms",
+            " *#3 b.fails   |          xxxxxxxx  | 40.0 ms failed",
+            "  #4 b.slow    |            ~~~~~~~~| 40.0 ms cancelled",
+            "  # done  x failed  ~ cancelled  . waiting  * critical path",
+        ];
+        assert_eq!(drawn(&Style::new(false, 55)), expected);
+    }
+
+    #[test]
+    fn on_a_terminal() {
+        let drawn = drawn(&Style::new(true, 55)).join("\n");
+        for part in [
+            "\x1b[33m██████████\x1b[0m",
+            "\x1b[2m░░░░\x1b[0m████",
+            "\x1b[31m▓▓▓▓▓▓▓▓\x1b[0m",
+            "\x1b[2m▒▒▒▒▒▒▒▒\x1b[0m",
+            "│",
+        ] {
+            assert!(drawn.contains(part), "{part}: {drawn}");
+        }
+    }
+
+    #[test]
+    fn fits_any_width() {
+        for width in 40..200 {
+            for line in drawn(&Style::new(false, width)).iter().rev().skip(1) {
+                assert!(line.len() <= width, "{width}: {line}");
+            }
+        }
+    }
 }

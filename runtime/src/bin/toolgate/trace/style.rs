@@ -43,7 +43,7 @@ impl Style {
             Ink::Bad => "31",
             Ink::Critical => "33",
         };
-        if self.rich { format!("\x1b[{code}m{text}\x1b[0m") } else { text.to_owned() }
+        if self.rich && !text.is_empty() { format!("\x1b[{code}m{text}\x1b[0m") } else { text.to_owned() }
     }
 
     /// What a bar is drawn with.
