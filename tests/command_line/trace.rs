@@ -118,7 +118,7 @@ fn failed_runs_have_traces_too() {
         assert!(run.shown(&[]).starts_with(&format!("-: {outcome} in ")), "{}", run.shown(&[]));
     }
     let thrown = traced("await tools.shop.customers({});\nthrow new Error('no')", &[]);
-    assert_eq!(thrown.lines().last().unwrap()["end"]["at"], json!([2, 7]));
+    assert_eq!(thrown.lines().last().unwrap()["end"]["at"][0], 2);
 }
 
 fn arguments_are_kept_only_when_asked_for() {

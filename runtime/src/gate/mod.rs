@@ -87,10 +87,10 @@ impl Gate {
 
     async fn attempt(&self, admitted: Admitted, trace: &CallTrace) -> CallResult {
         // Tried first: waiting in line is subject to tokio's budget, and would make a task of a call that need not wait.
-        let _turn = match self.in_flight.try_acquire() {
-            Ok(turn) => turn,
+        let (_turn, at_once) = match self.in_flight.try_acquire() {
+            Ok(turn) => (turn, true),
             Err(_) => match self.in_flight.acquire().await {
-                Ok(turn) => turn,
+                Ok(turn) => (turn, false),
                 Err(_) => return Err(CallError::unavailable("the run has ended")),
             },
         };
@@ -103,7 +103,8 @@ impl Gate {
             max_result_bytes: self.max_result_bytes,
             log: self.log.clone(),
         };
-        let attempt = trace.attempt(AttemptReason::First);
+        let reason = AttemptReason::First;
+        let attempt = if at_once { trace.attempt_at_once(reason) } else { trace.attempt(reason) };
         let result = tool.provider().call(call).await;
         let result = result.and_then(|result| self.check_result(&tool, &result).map(|()| result));
         attempt.end(&result);

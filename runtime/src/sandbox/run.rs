@@ -142,8 +142,8 @@ impl RunContext {
         timeout: Option<Duration>,
     ) -> CallResult {
         let admitted = self.gate.admit(tool, arguments)?;
-        self.recorder.admitted(trace, admitted.is_read_only());
-        let mut call = boxed(trace.clone().scope(self.gate.start(admitted, trace.clone(), timeout)));
+        let own = trace.clone().read_only(admitted.is_read_only());
+        let mut call = boxed(own.clone().scope(self.gate.start(admitted, own, timeout)));
         if !self.in_guest {
             return call.await.unwrap_or_else(|Panicked| Err(panicked(tool)));
         }

@@ -5,6 +5,7 @@ use std::fmt;
 use std::future::Future;
 use std::str::FromStr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -81,11 +82,13 @@ tokio::task_local! {
 pub(crate) struct CallTrace {
     recorder: Arc<Recorder>,
     index: usize,
+    /// Whether an attempt may change something.
+    may_have_effect: bool,
 }
 
 impl CallTrace {
     pub(super) fn new(recorder: &Arc<Recorder>, index: usize) -> Self {
-        Self { recorder: Arc::clone(recorder), index }
+        Self { recorder: Arc::clone(recorder), index, may_have_effect: true }
     }
 
     /// The call that the current task works for, if it works for one.
@@ -111,10 +114,25 @@ impl CallTrace {
         &self.recorder
     }
 
+    /// The tool says that it changes nothing: an attempt that is given up had no effect.
+    pub(crate) fn read_only(mut self, read_only: bool) -> Self {
+        self.may_have_effect = !read_only;
+        self
+    }
+
     /// The provider is asked now.
-    pub(crate) fn attempt(&self, reason: AttemptReason) -> AttemptTrace {
-        let number = self.recorder.begin_attempt(self.index, reason);
-        AttemptTrace { call: self.clone(), number, ended: false }
+    pub(crate) fn attempt(&self, reason: AttemptReason) -> AttemptTrace<'_> {
+        self.begun(reason, Some(self.recorder.elapsed()))
+    }
+
+    /// The same where the call waited for nothing: it began when it was made, which saves a look at the clock.
+    pub(crate) fn attempt_at_once(&self, reason: AttemptReason) -> AttemptTrace<'_> {
+        self.begun(reason, None)
+    }
+
+    fn begun(&self, reason: AttemptReason, at: Option<Duration>) -> AttemptTrace<'_> {
+        let number = self.recorder.begin_attempt(self.index, reason, at, self.may_have_effect);
+        AttemptTrace { call: self, number, ended: false }
     }
 
     /// The result comes from elsewhere than an attempt of the call's own: from a call of that number, where it is shared.
@@ -125,13 +143,13 @@ impl CallTrace {
 }
 
 /// An attempt that goes on; dropping it gives it up.
-pub(crate) struct AttemptTrace {
-    call: CallTrace,
+pub(crate) struct AttemptTrace<'a> {
+    call: &'a CallTrace,
     number: usize,
     ended: bool,
 }
 
-impl AttemptTrace {
+impl AttemptTrace<'_> {
     /// The provider has answered.
     pub(crate) fn end(mut self, result: &CallResult) {
         self.ended = true;
@@ -139,7 +157,7 @@ impl AttemptTrace {
     }
 }
 
-impl Drop for AttemptTrace {
+impl Drop for AttemptTrace<'_> {
     fn drop(&mut self) {
         if !self.ended {
             self.call.recorder.end_attempt(self.call.index, self.number, None);

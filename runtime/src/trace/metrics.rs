@@ -245,7 +245,10 @@ struct TotalsState {
 struct ToolTotals {
     counts: Counts,
     latency: Histogram<u32>,
+    /// Of those that waited.
     queue: Histogram<u32>,
+    /// Those that did not.
+    at_once: u32,
 }
 
 impl ToolTotals {
@@ -256,7 +259,7 @@ impl ToolTotals {
             histogram.auto(true);
             histogram
         };
-        Self { counts: Counts::default(), latency: histogram(), queue: histogram() }
+        Self { counts: Counts::default(), latency: histogram(), queue: histogram(), at_once: 0 }
     }
 
     fn add(&mut self, call: &CallRecord) {
@@ -266,7 +269,11 @@ impl ToolTotals {
             // It grows as far as that.
             let _ = self.latency.record(micros(call.latency()).min(MAX_MICROS));
         }
-        let _ = self.queue.record(micros(call.waited()).min(MAX_MICROS));
+        if call.waited().is_zero() {
+            self.at_once = self.at_once.saturating_add(1);
+        } else {
+            let _ = self.queue.record(micros(call.waited()).min(MAX_MICROS));
+        }
     }
 }
 
@@ -313,8 +320,10 @@ impl Totals {
         let time = self.since.elapsed();
         let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         let tool = |(name, totals): (&String, &ToolTotals)| {
-            let (latency, queue) = (&totals.latency, &totals.queue);
-            totals.counts.metrics(name, time, Quantiles::of_histogram(latency), Quantiles::of_histogram(queue))
+            let mut queue = totals.queue.clone();
+            let _ = queue.record_n(0, totals.at_once);
+            let latency = Quantiles::of_histogram(&totals.latency);
+            totals.counts.metrics(name, time, latency, Quantiles::of_histogram(&queue))
         };
         Metrics { time, runs: state.runs, returned: state.returned, tools: state.tools.iter().map(tool).collect() }
     }

@@ -55,7 +55,7 @@ struct Entry {
     shared_with: Option<u64>,
     argument_bytes: u64,
     result_bytes: u64,
-    /// Whether it reached a tool, and whether that tool may have changed something.
+    /// Whether an attempt has begun that may have changed something.
     may_have_effect: bool,
     message: Option<String>,
     arguments: Option<Excerpt>,
@@ -159,29 +159,29 @@ impl Recorder {
         Some(CallTrace::new(self, state.calls.len() - 1))
     }
 
-    /// The gate let it through to a tool.
-    pub(crate) fn admitted(&self, call: &CallTrace, read_only: bool) {
-        if let Some(entry) = self.state().entry(call) {
-            entry.may_have_effect = !read_only;
-        }
-    }
-
-    pub(super) fn begin_attempt(&self, index: usize, reason: AttemptReason) -> usize {
-        let started = self.elapsed();
-        let attempt = Attempt { reason, started, ended: None };
+    /// Without a time it began when the call was made. Returns the attempt's number within the call.
+    pub(super) fn begin_attempt(
+        &self,
+        index: usize,
+        reason: AttemptReason,
+        at: Option<Duration>,
+        may_have_effect: bool,
+    ) -> usize {
         let mut state = self.state();
-        match state.calls.get_mut(index) {
-            Some(entry) if entry.first.is_none() => {
-                entry.started.get_or_insert(started);
-                entry.first = Some(attempt);
-                0
-            }
-            Some(entry) if entry.more.len() < MAX_ATTEMPTS => {
-                entry.more.push(attempt);
-                entry.more.len()
-            }
-            _ => usize::MAX,
+        let Some(entry) = state.calls.get_mut(index) else { return usize::MAX };
+        let started = at.unwrap_or(entry.queued);
+        let attempt = Attempt { reason, started, ended: None };
+        entry.may_have_effect |= may_have_effect;
+        if entry.first.is_none() {
+            entry.started.get_or_insert(started);
+            entry.first = Some(attempt);
+            return 0;
         }
+        if entry.more.len() < MAX_ATTEMPTS {
+            entry.more.push(attempt);
+            return entry.more.len();
+        }
+        usize::MAX
     }
 
     /// The provider has answered; without a result the attempt was given up.
