@@ -5,7 +5,6 @@ use std::fmt;
 use std::future::Future;
 use std::str::FromStr;
 use std::sync::Arc;
-use std::time::Duration;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -122,16 +121,16 @@ impl CallTrace {
 
     /// The provider is asked now.
     pub(crate) fn attempt(&self, reason: AttemptReason) -> AttemptTrace<'_> {
-        self.begun(reason, Some(self.recorder.elapsed()))
+        self.begun(reason, false)
     }
 
     /// The same where the call waited for nothing: it began when it was made, which saves a look at the clock.
     pub(crate) fn attempt_at_once(&self, reason: AttemptReason) -> AttemptTrace<'_> {
-        self.begun(reason, None)
+        self.begun(reason, true)
     }
 
-    fn begun(&self, reason: AttemptReason, at: Option<Duration>) -> AttemptTrace<'_> {
-        let number = self.recorder.begin_attempt(self.index, reason, at, self.may_have_effect);
+    fn begun(&self, reason: AttemptReason, at_once: bool) -> AttemptTrace<'_> {
+        let number = self.recorder.begin_attempt(self.index, reason, at_once, self.may_have_effect);
         AttemptTrace { call: self, number, ended: false }
     }
 

@@ -41,30 +41,44 @@ struct State {
     text_room: usize,
 }
 
+/// One call. Small, since there may be many of them in a list that grows: times are nanoseconds from the run's start, and what few
+/// calls have is elsewhere.
 #[derive(Default)]
 struct Entry {
     tool: String,
     site: Option<u32>,
-    queued: Duration,
-    started: Option<Duration>,
-    ended: Option<(Duration, CallOutcome)>,
-    /// Nearly all calls have one attempt: it needs no allocation.
+    queued: u64,
+    ended: Option<Ended>,
+    /// Nearly all calls have one attempt.
     first: Option<Attempt>,
-    more: Vec<Attempt>,
-    answered_by: Option<AnsweredBy>,
-    shared_with: Option<u64>,
     argument_bytes: u64,
     result_bytes: u64,
     /// Whether an attempt has begun that may have changed something.
     may_have_effect: bool,
+    rare: Option<Box<Rare>>,
+}
+
+/// What few calls have.
+#[derive(Default)]
+struct Rare {
+    more: Vec<Attempt>,
+    /// When and from where it was answered without an attempt of its own.
+    answered: Option<(u64, AnsweredBy)>,
+    shared_with: Option<u64>,
     message: Option<String>,
     arguments: Option<Excerpt>,
 }
 
 struct Attempt {
     reason: AttemptReason,
-    started: Duration,
-    ended: Option<(Duration, CallOutcome)>,
+    started: u64,
+    ended: Option<Ended>,
+}
+
+#[derive(Clone, Copy)]
+struct Ended {
+    at: u64,
+    outcome: CallOutcome,
 }
 
 /// The calls of a run that one of this run's calls started.
@@ -91,10 +105,14 @@ impl Entry {
         if self.may_have_effect { CallOutcome::OutcomeUnknown } else { CallOutcome::Cancelled }
     }
 
+    fn rare(&mut self) -> &mut Rare {
+        self.rare.get_or_insert_default()
+    }
+
     fn attempt(&mut self, number: usize) -> Option<&mut Attempt> {
         match number {
             0 => self.first.as_mut(),
-            n => self.more.get_mut(n - 1),
+            n => self.rare.as_mut()?.more.get_mut(n - 1),
         }
     }
 }
@@ -130,6 +148,11 @@ impl Recorder {
         self.started.elapsed()
     }
 
+    /// The same in nanoseconds.
+    fn now(&self) -> u64 {
+        u64::try_from(self.elapsed().as_nanos()).unwrap_or(u64::MAX)
+    }
+
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -142,51 +165,48 @@ impl Recorder {
         arguments: &str,
         max_calls: u64,
     ) -> Option<CallTrace> {
-        let queued = self.elapsed();
+        let queued = self.now();
         let mut state = self.state();
         if state.calls.len() as u64 >= max_calls {
             return None;
         }
-        let arguments_kept = self.keep.arguments.and_then(|max| state.excerpt(arguments, max));
-        state.calls.push(Entry {
-            tool: tool.to_owned(),
-            site,
-            queued,
-            argument_bytes: arguments.len() as u64,
-            arguments: arguments_kept,
-            ..Entry::default()
-        });
+        let mut entry =
+            Entry { tool: tool.to_owned(), site, queued, argument_bytes: arguments.len() as u64, ..Entry::default() };
+        if let Some(max_bytes) = self.keep.arguments {
+            entry.rare().arguments = state.excerpt(arguments, max_bytes);
+        }
+        state.calls.push(entry);
         Some(CallTrace::new(self, state.calls.len() - 1))
     }
 
-    /// Without a time it began when the call was made. Returns the attempt's number within the call.
+    /// An attempt that begins now, or `at_once`: when the call was made. Returns its number within the call.
     pub(super) fn begin_attempt(
         &self,
         index: usize,
         reason: AttemptReason,
-        at: Option<Duration>,
+        at_once: bool,
         may_have_effect: bool,
     ) -> usize {
+        let now = if at_once { 0 } else { self.now() };
         let mut state = self.state();
         let Some(entry) = state.calls.get_mut(index) else { return usize::MAX };
-        let started = at.unwrap_or(entry.queued);
-        let attempt = Attempt { reason, started, ended: None };
+        let attempt = Attempt { reason, started: now.max(entry.queued), ended: None };
         entry.may_have_effect |= may_have_effect;
         if entry.first.is_none() {
-            entry.started.get_or_insert(started);
             entry.first = Some(attempt);
             return 0;
         }
-        if entry.more.len() < MAX_ATTEMPTS {
-            entry.more.push(attempt);
-            return entry.more.len();
+        let more = &mut entry.rare().more;
+        if more.len() < MAX_ATTEMPTS {
+            more.push(attempt);
+            return more.len();
         }
         usize::MAX
     }
 
     /// The provider has answered; without a result the attempt was given up.
     pub(super) fn end_attempt(&self, index: usize, number: usize, result: Option<&CallResult>) {
-        let at = self.elapsed();
+        let at = self.now();
         let mut state = self.state();
         let Some(entry) = state.calls.get_mut(index) else { return };
         let outcome = match result {
@@ -195,51 +215,51 @@ impl Recorder {
             None => entry.abandoned(),
         };
         if let Some(attempt) = entry.attempt(number) {
-            attempt.ended = Some((at, outcome));
+            attempt.ended = Some(Ended { at, outcome });
         }
     }
 
     pub(super) fn answered_by(&self, index: usize, source: AnsweredBy, shared_with: Option<u64>) {
-        let at = self.elapsed();
+        let at = self.now();
         if let Some(entry) = self.state().calls.get_mut(index) {
-            entry.started.get_or_insert(at);
-            entry.answered_by = Some(source);
-            entry.shared_with = shared_with;
+            let rare = entry.rare();
+            rare.answered = Some((at, source));
+            rare.shared_with = shared_with;
         }
     }
 
     /// The script has its answer.
     pub(crate) fn end(&self, call: &CallTrace, result: &CallResult) {
-        let at = self.elapsed();
-        let keep_arguments = self.keep.arguments.is_some();
+        let at = self.now();
         let mut state = self.state();
         let message = match result {
             Ok(json) => {
                 state.returned(json);
                 None
             }
-            Err(error) if error.kind == CallErrorKind::InvalidArguments && !keep_arguments => None,
+            Err(error) if error.kind == CallErrorKind::InvalidArguments && self.keep.arguments.is_none() => None,
             Err(error) => state.excerpt(&error.message, MAX_MESSAGE).map(|excerpt| excerpt.text),
         };
         let Some(entry) = state.entry(call) else { return };
         let outcome = match result {
             Ok(json) => {
                 entry.result_bytes = json.as_str().len() as u64;
-                entry.answered_by.get_or_insert(AnsweredBy::Provider);
                 CallOutcome::Done
             }
             Err(error) if error.kind == CallErrorKind::Cancelled && entry.ended.is_some() => return,
             Err(error) => CallOutcome::Error(error.kind),
         };
-        entry.message = message;
-        entry.ended = Some((at, outcome));
+        if message.is_some() {
+            entry.rare().message = message;
+        }
+        entry.ended = Some(Ended { at, outcome });
     }
 
     /// The script cancelled it. Where it turns out to have ended before that, `end` says so later.
     pub(crate) fn cancelled(&self, call: &CallTrace) {
-        let at = self.elapsed();
+        let at = self.now();
         if let Some(entry) = self.state().entry(call) {
-            entry.ended = Some((at, entry.abandoned()));
+            entry.ended = Some(Ended { at, outcome: entry.abandoned() });
         }
     }
 
@@ -316,27 +336,37 @@ impl State {
 impl Entry {
     fn finish(self, id: u64, wall: Duration, position: &impl Fn(u32) -> Option<(u32, u32)>) -> CallRecord {
         let abandoned = self.abandoned();
-        let (ended, outcome) = self.ended.unwrap_or((wall, abandoned));
-        let attempt = |attempt: Attempt| {
-            let (ended, outcome) = attempt.ended.unwrap_or((ended.max(attempt.started), abandoned));
-            AttemptRecord { reason: attempt.reason, started: attempt.started, ended, outcome }
+        let pending = Ended { at: u64::try_from(wall.as_nanos()).unwrap_or(u64::MAX), outcome: abandoned };
+        let ended = self.ended.unwrap_or(pending);
+        let rare = self.rare.map(|rare| *rare).unwrap_or_default();
+        let own = self.first.as_ref().map(|first| first.started);
+        let started = match (own, rare.answered) {
+            (Some(own), Some((answered, _))) => Some(own.min(answered)),
+            (own, answered) => own.or(answered.map(|(at, _)| at)),
         };
+        let attempt = |attempt: Attempt| {
+            let Ended { at, outcome } =
+                attempt.ended.unwrap_or(Ended { at: ended.at.max(attempt.started), outcome: abandoned });
+            let (started, ended) = (Duration::from_nanos(attempt.started), Duration::from_nanos(at));
+            AttemptRecord { reason: attempt.reason, started, ended, outcome }
+        };
+        let is_done = ended.outcome == CallOutcome::Done;
         CallRecord {
             id,
             parent: None,
             tool: self.tool,
             at: self.site.and_then(position),
-            queued: self.queued,
-            started: self.started,
-            ended,
-            attempts: self.first.into_iter().chain(self.more).map(attempt).collect(),
-            answered_by: self.answered_by,
-            shared_with: self.shared_with,
+            queued: Duration::from_nanos(self.queued),
+            started: started.map(Duration::from_nanos),
+            ended: Duration::from_nanos(ended.at),
+            attempts: self.first.into_iter().chain(rare.more).map(attempt).collect(),
+            answered_by: is_done.then(|| rare.answered.map_or(AnsweredBy::Provider, |(_, source)| source)),
+            shared_with: rare.shared_with,
             argument_bytes: self.argument_bytes,
             result_bytes: self.result_bytes,
-            outcome,
-            message: self.message,
-            arguments: self.arguments,
+            outcome: ended.outcome,
+            message: rare.message,
+            arguments: rare.arguments,
         }
     }
 }

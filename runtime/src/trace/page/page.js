@@ -16,6 +16,7 @@ function el(name, className, text) {
 const number = (n, digits = 0) => n.toLocaleString("en", { minimumFractionDigits: digits, maximumFractionDigits: digits });
 const plural = (n, one) => `${number(n)} ${one}${n === 1 ? "" : "s"}`;
 function time(us) {
+  if (us === 0) return "0";
   if (us < 999.5) return `${number(us, us < 10 ? 1 : 0)} µs`;
   const ms = us / 1e3;
   if (ms < 999.5) return `${number(ms, ms < 10 ? 2 : ms < 100 ? 1 : 0)} ms`;
