@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use toolgate::catalog::{ToolAnnotations, ToolDefinition};
 use toolgate::gate::{Batch, Next, Policy, Resource, ToolCall};
 use toolgate::provider::{CallError, Native, NativeTool};
-use toolgate::trace::Answered;
+use toolgate::trace::AnsweredBy;
 use toolgate::{BuildError, Json, RunOutput, Runtime};
 use tower::{ServiceExt, layer::layer_fn, service_fn};
 
@@ -109,9 +109,10 @@ fn calls_of_one_turn_go_out_as_one() {
             *journal.lock().unwrap(),
             [json!({ "ids": [1, 2, 3] }), json!({ "ids": [4, 5] }), json!({ "id": 6 })]
         );
-        let by: Vec<_> = output.trace.calls.iter().map(|call| call.answered).collect();
-        let (first, second) = (Some(Answered::Batch { call: 1, size: 3 }), Some(Answered::Batch { call: 4, size: 2 }));
-        assert_eq!(by, [first, first, first, second, second, None]);
+        let by: Vec<_> = output.trace.calls.iter().map(|call| (call.answered_by.unwrap(), call.shared_with)).collect();
+        let batch = |leader| (AnsweredBy::Batch, leader);
+        let expected = [batch(None), batch(Some(1)), batch(Some(1)), batch(None), batch(Some(4))];
+        assert_eq!((&by[..5], by[5]), (&expected[..], (AnsweredBy::Provider, None)));
         let attempts: Vec<_> = output.trace.calls.iter().map(|call| call.attempts.len()).collect();
         assert_eq!(attempts, [1, 0, 0, 1, 0, 1], "the batch's attempt is its leader's");
     });
@@ -248,10 +249,10 @@ fn the_record_says_how_it_went() {
         );
         assert_eq!(call["waits"][0]["reason"], "backoff");
         let at = |value: &Value| value.as_u64().unwrap();
-        assert!(at(&call["queued_us"]) <= at(&call["started_us"]));
-        assert!(at(&call["attempts"][1]["started_us"]) >= at(&call["waits"][0]["until_us"]));
-        assert!(at(&call["attempts"][1]["ended_us"]) <= at(&call["ended_us"]));
-        assert!(call.get("answered").is_none());
+        assert!(at(&call["queued_ns"]) <= at(&call["started_ns"]));
+        assert!(at(&call["attempts"][1]["started_ns"]) >= at(&call["waits"][0]["until_ns"]));
+        assert!(at(&call["attempts"][1]["ended_ns"]) <= at(&call["ended_ns"]));
+        assert_eq!((&call["attempts"][1]["reason"], &call["answered_by"]), (&json!("retry"), &json!("provider")));
     });
 }
 

@@ -8,6 +8,7 @@ mod http;
 mod isolation;
 mod limits;
 mod native;
+mod otlp;
 mod rust_scripts;
 mod schemas;
 mod std_files;
@@ -32,6 +33,7 @@ pub(crate) fn trials() -> Vec<Trial> {
         limits::trials(),
         gate::trials(),
         native::trials(),
+        otlp::trials(),
         rust_scripts::trials(),
         schemas::trials(),
         std_files::trials(),

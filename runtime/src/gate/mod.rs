@@ -52,7 +52,7 @@ use crate::catalog::{Catalog, Tool};
 use crate::json::Json;
 use crate::provider::{Call, CallError, CallErrorKind, CallFuture};
 use crate::sandbox::Limits;
-use crate::trace::{CallNotes, LogSink};
+use crate::trace::{AttemptReason, CallTrace, LogSink};
 use slots::Slots;
 
 /// One tool at the gate, now: over all runs of a runtime.
@@ -134,21 +134,21 @@ impl Gate {
     pub(crate) fn start(
         self: &Arc<Self>,
         admitted: Admitted,
-        id: u64,
+        trace: CallTrace,
         timeout: Option<Duration>,
-        notes: Arc<CallNotes>,
     ) -> CallFuture {
         let Admitted { tool, arguments, .. } = admitted;
         let call = Call {
             tool: Arc::clone(tool.local_name()),
             full_name: Arc::clone(tool.shared_name()),
             arguments,
-            id,
+            id: trace.id(),
             deadline: self.deadline,
             max_result_bytes: self.max_result_bytes,
             log: self.log.clone(),
         };
-        let call = ToolCall { call, gate: Arc::clone(self), notes, timeout, is_hedge: false };
+        let gate = Arc::clone(self);
+        let call = ToolCall { call, gate, trace, timeout, reason: AttemptReason::First, all_noted: true };
         self.stacks.stack(tool.index()).go(call)
     }
 
@@ -166,6 +166,10 @@ impl Gate {
 
     fn stack(&self, tool: usize) -> &Next {
         self.stacks.stack(tool)
+    }
+
+    fn is_read_only(&self, tool: &Tool) -> bool {
+        self.stacks.is_read_only(tool)
     }
 
     fn in_flight(&self) -> &Slots {

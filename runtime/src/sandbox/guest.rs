@@ -127,7 +127,7 @@ impl Sandbox {
         let state = self.store.data_mut();
         match ended {
             Ok(Ok(text)) => {
-                self.run.recorder().returned();
+                self.run.recorder().script_returned();
                 result(text, limits)
             }
             // A script that caught its own lack of memory and returned is done. One that did not return ended for that reason,

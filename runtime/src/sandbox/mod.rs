@@ -7,7 +7,6 @@ mod imports;
 mod limits;
 mod outcome;
 mod outside;
-mod record;
 mod run;
 mod state;
 mod world;

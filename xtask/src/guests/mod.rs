@@ -2,7 +2,7 @@
 //! one program at a time makes them; what a guest contains is not known here.
 
 mod c_compiler;
-mod debian;
+pub(crate) mod debian;
 mod stamp;
 mod toolchain;
 mod wasi_libc;

@@ -9,7 +9,8 @@ use anyhow::{Context, Result, anyhow, bail};
 use bytesize::ByteSize;
 use toolgate::config::{Config, DirGrant, PluginConfig, ProviderConfig, check_provider_name};
 use toolgate::provider::{Access, ComponentSource, HttpGrant, Simulated};
-use toolgate::{Json, Limits, Runtime};
+use toolgate::trace::RunObserver;
+use toolgate::{Json, Limits, Runtime, RuntimeBuilder};
 
 /// The configuration that is used where it is there and no other is named.
 const DEFAULT_CONFIG: &str = "toolgate.toml";
@@ -82,10 +83,19 @@ impl Setup {
     /// # Errors
     /// Whatever is wrong with a flag, the configuration, a plugin or a directory.
     pub(crate) async fn build(&self) -> Result<(Runtime, Limits)> {
+        self.build_observed(Vec::new()).await
+    }
+
+    /// The same, with who sees each run that ends.
+    ///
+    /// # Errors
+    /// As [`build`](Self::build).
+    pub(crate) async fn build_observed(&self, observers: Vec<RunObserver>) -> Result<(Runtime, Limits)> {
         let config = self.config()?;
         let limits = self.limits.over(config.limits);
         let mut builder =
             Runtime::builder().limits(limits.clone()).cache_dir(cache_dir()).policies(config.policies.clone());
+        builder = observers.into_iter().fold(builder, RuntimeBuilder::on_end);
         for (name, provider) in self.providers(config.providers)? {
             builder = match provider {
                 ProviderConfig::Component(plugin) => builder.component(name, component(plugin)?),
@@ -285,7 +295,7 @@ fn parse_duration(text: &str) -> Result<Duration, String> {
     }
 }
 
-fn parse_size(text: &str) -> Result<u64, String> {
+pub(crate) fn parse_size(text: &str) -> Result<u64, String> {
     text.parse::<ByteSize>()
         .map(|size| size.as_u64())
         .map_err(|_| "write a number and a unit, such as 64MiB".to_owned())
