@@ -30,7 +30,7 @@ fn suites(here: &Checkout, arguments: &[String], totals: &mut Totals) -> Result<
         step::heard("tests of the SDK, with all that it can do", sdk, |line| totals.count(line))?;
         let wrong = here.cargo_in_tools(["test", "--package", "toolgate-guest-compile-tests"]);
         step::heard("tests of what the SDK must not compile", wrong, |line| totals.count(line))?;
-        let guests = here.cargo_in_tools(["test", "-p", "files", "-p", "http-tools", "-p", "orders-script"]);
+        let guests = here.cargo_in_tools(["test", "-p", "files", "-p", "walk", "-p", "search", "-p", "sql", "-p", "http-tools", "-p", "html-markdown", "-p", "data", "-p", "text", "-p", "tokens", "-p", "orders-script"]);
         step::heard("tests of the guests, native", guests, |line| totals.count(line))?;
     }
     Ok(())
