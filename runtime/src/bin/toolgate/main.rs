@@ -1,8 +1,8 @@
 //! The command line. Ambient authority (paths, the terminal, signals) ends here: below, it is handed over as values.
 
 mod keep;
-mod policy;
 mod new;
+mod policy;
 mod print;
 mod run;
 mod screen;
