@@ -72,8 +72,9 @@ impl Batch {
             let Some((item, rest)) = this.split(call.arguments()) else { return this.next.go(call).await };
             let key = (this.tool.index(), Value::Object(rest.clone()).to_string());
             let mut seat = Seat::take(&call.gate, key, item, call.deadline(), this.policy.max as usize);
-            // Once the guest has given way, its turn is over and the batch is as full as it gets.
+            // Once the guest's turn is over, the batch is as full as it gets.
             outside().await;
+            call.gate.turn().finished().await;
             match seat.depart(|members| this.send(&call, rest, members)) {
                 None => {
                     drop(seat);

@@ -26,6 +26,7 @@ mod stack;
 #[cfg(test)]
 mod tests;
 mod timeout;
+mod turn;
 mod validate;
 mod width;
 
@@ -54,6 +55,7 @@ use crate::provider::{Call, CallError, CallErrorKind, CallFuture};
 use crate::sandbox::Limits;
 use crate::trace::{AttemptReason, CallTrace, LogSink};
 use slots::Slots;
+use turn::Turn;
 
 /// One tool at the gate, now: over all runs of a runtime.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -83,6 +85,7 @@ pub(crate) struct Gate {
     flights: Mutex<single_flight::Flights>,
     turns: Mutex<order::Turns>,
     batches: Mutex<batch::Batches>,
+    turn: Turn,
 }
 
 /// A call of a tool that exists, with arguments that are JSON.
@@ -113,7 +116,13 @@ impl Gate {
             flights: Mutex::default(),
             turns: Mutex::default(),
             batches: Mutex::default(),
+            turn: Turn::default(),
         }
+    }
+
+    /// The turn of the script that makes the calls.
+    pub(crate) fn turn(&self) -> &Turn {
+        &self.turn
     }
 
     pub(crate) fn catalog(&self) -> &Catalog {

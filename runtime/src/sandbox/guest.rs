@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use wasmtime::component::{Component, InstancePre, Linker};
-use wasmtime::{Store, Trap};
+use wasmtime::{Store, Trap, UpdateDeadline};
 
 use super::bindings::toolgate::tools::failure as wit;
 use super::bindings::{Engine as EngineWorld, EnginePre};
@@ -110,7 +110,10 @@ impl Sandbox {
         store.limiter(|state| &mut state.memory);
         store.set_epoch_deadline(1);
         // A guest that computes gives way to the executor at each tick, so that its deadline can be noticed.
-        store.epoch_deadline_async_yield_and_update(1);
+        store.epoch_deadline_callback(|store| {
+            store.data().run.gate().turn().interrupt();
+            Ok(UpdateDeadline::Yield(1))
+        });
         // Over one call's largest result, and over a script's source, there is nothing to copy at once.
         let largest = limits.tool_result.max(limits.result).max(limits.source as u64);
         store.set_hostcall_fuel(usize::try_from(largest.saturating_mul(2)).unwrap_or(usize::MAX));

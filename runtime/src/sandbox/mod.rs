@@ -1,6 +1,6 @@
 //! One run: its store, its limits, what the guest imports. Never knows a configuration file or a provider's kind.
 
-mod bindings;
+pub(crate) mod bindings;
 mod compiled;
 mod guest;
 mod imports;
@@ -16,6 +16,7 @@ pub use outcome::{RunError, RunErrorKind, RunOutput};
 
 pub(crate) use compiled::CompiledScripts;
 pub(crate) use guest::{ScriptComponent, ScriptEngine};
+pub(crate) use imports::log_level;
 pub(crate) use outside::outside;
 pub(crate) use run::{RunContext, bounded};
 pub(crate) use state::MemoryLimit;

@@ -74,7 +74,6 @@ impl RunContext {
         self.gate.catalog()
     }
 
-    #[cfg(test)]
     pub(crate) fn gate(&self) -> &Gate {
         &self.gate
     }
@@ -238,6 +237,7 @@ pub(crate) async fn bounded<T>(
         // A call that has completed may have been all that the guest waited for: look at once, without a round by the executor.
         for _ in 0..MAX_ROUNDS {
             let polled = guest.as_mut().poll(cx);
+            run.gate.turn().polled();
             if polled.is_ready() || !run.drive_calls(cx) {
                 return polled;
             }
