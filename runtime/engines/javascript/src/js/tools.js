@@ -31,20 +31,24 @@
   exports.hasSite = (error) => sites.has(error);
   exports.toolError = (tool, kind, message, data, retryable, site) => sited(site, new ToolError(tool, kind, message, data, retryable));
 
-  // Whether JSON.stringify may have dropped or emptied something without a word. A regular expression would cost as much as
-  // the rest of a call. An escape that begins with \ud is a lone surrogate.
-  const isSuspect = (text) => text.includes("{}") || text.includes("null") || text.includes('{"0":') || text.includes("\\ud");
-  exports.isSuspect = isSuspect;
+  exports.isSuspect = native.isSuspect;
 
-  // The text of a call's arguments. The way around is for what can't be written, and for what would be written wrongly.
-  function argumentsText(args) {
+  // The call, as a promise. The way around is for arguments that can't be written, and for those that would be written wrongly, which
+  // `native.call` sees in the text: then it returns nothing.
+  function send(tool, number, args, id, limit, site) {
+    if (args === undefined) return native.send(number, "{}", id, limit, site);
     let text;
     try {
       text = stringify(args);
-    } catch {
-      return exports.argumentsText(args);
+    } catch {}
+    const promise = text === undefined ? undefined : native.call(number, text, id, limit, site);
+    if (promise !== undefined) return promise;
+    try {
+      text = exports.argumentsText(args);
+    } catch (error) {
+      return Promise.reject(sited(site, new ToolError(tool, "invalid-arguments", `the arguments can't be written as JSON: ${error.message}`)));
     }
-    return text === undefined || isSuspect(text) ? exports.argumentsText(args) : text;
+    return native.send(number, text, id, limit, site);
   }
 
   let lastId = 0;
@@ -54,17 +58,11 @@
     const site = callSite;
     callSite = -1;
     const id = ++lastId;
-    let text;
-    try {
-      text = args === undefined ? "{}" : argumentsText(args);
-    } catch (error) {
-      return Promise.reject(sited(site, new ToolError(tool, "invalid-arguments", `the arguments can't be written as JSON: ${error.message}`)));
-    }
-    if (options === undefined || options === null) return native.call(number, text, id, -1, site);
-    return callWith(tool, number, text, id, site, options);
+    if (options === undefined || options === null) return send(tool, number, args, id, -1, site);
+    return callWith(tool, number, args, id, site, options);
   }
 
-  function callWith(tool, number, text, id, site, options) {
+  function callWith(tool, number, args, id, site, options) {
     const { signal, timeout } = options;
     // What is no object is an index that `map` passed along.
     const unknown = typeof options === "object" ? Object.keys(options).find((key) => key !== "signal" && key !== "timeout") : undefined;
@@ -75,7 +73,7 @@
       throw new TypeError("the option `timeout` is a number of milliseconds");
     }
     const limit = timeout === undefined ? -1 : Math.min(Math.ceil(timeout), 2 ** 50);
-    if (signal === undefined || signal === null) return native.call(number, text, id, limit, site);
+    if (signal === undefined || signal === null) return send(tool, number, args, id, limit, site);
     if (!(signal instanceof AbortSignal)) throw new TypeError("the option `signal` is an AbortSignal");
     const aborted = () => {
       const timedOut = signal.reason?.name === "TimeoutError";
@@ -94,7 +92,7 @@
         signal.removeEventListener("abort", onAbort);
         done(value);
       };
-      native.call(number, text, id, limit, site).then(settle(resolve), settle(reject));
+      send(tool, number, args, id, limit, site).then(settle(resolve), settle(reject));
     });
   }
 
