@@ -14,6 +14,7 @@ crate::tests![
     the_page_shows_what_the_trace_says,
     the_filter_finds_tools_and_outcomes,
     a_row_tells_more_by_mouse_and_by_keyboard,
+    what_a_call_waited_for_and_what_was_broken,
     nothing_in_a_trace_becomes_a_program,
     twenty_thousand_calls_stay_usable,
     a_part_of_the_time_can_be_looked_at,
@@ -60,9 +61,13 @@ struct Shown {
 
 impl Shown {
     fn run(script: &str) -> Self {
+        Self::run_with(CONFIG, script)
+    }
+
+    fn run_with(config: &str, script: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let at = |name: &str| folder.path().join(name);
-        std::fs::write(at("toolgate.toml"), CONFIG).unwrap();
+        std::fs::write(at("toolgate.toml"), config).unwrap();
         std::fs::write(at("script.js"), script).unwrap();
         let run = Toolgate::new(["run", "--trace-arguments", "--input", &json!(HOSTILE).to_string()]);
         let run = run.arg("--trace").arg(at("run.jsonl")).arg("--config").arg(at("toolgate.toml"));
@@ -198,6 +203,56 @@ fn a_row_tells_more_by_mouse_and_by_keyboard() {
     browser.until("!document.getElementById('tip').hidden");
     assert_eq!(browser.eval(inside), true);
     browser.was_quiet();
+}
+
+fn what_a_call_waited_for_and_what_was_broken() {
+    let config = r#"
+[providers.shop]
+kind = "simulated"
+[[providers.shop.tools]]
+name = "narrow"
+latency = "30ms"
+returns = 1
+[[providers.shop.tools]]
+name = "busy"
+latency = "5ms"
+error_rate = 1
+retryable = true
+returns = 1
+annotations = { read_only = true }
+[[providers.shop.tools]]
+name = "wrong"
+returns = "<b>twelve</b>"
+output_schema = { type = "integer" }
+[policy."shop.wrong"]
+breaker = { window = 1, failure_rate = 0.5 }
+[policy."shop.narrow"]
+width = 1
+[policy."shop.busy"]
+retries = 3
+retry_budget = 3
+backoff = { start = "60ms", max = "60ms" }
+"#;
+    let script = "await Promise.allSettled([tools.shop.narrow({ n: 1 }), tools.shop.narrow({ n: 2 }), tools.shop.busy({}), tools.shop.wrong({})]); return 1";
+    let mut shown = Shown::run_with(config, script);
+    let browser = &mut shown.browser;
+    let mut tip = |id: u64| {
+        browser.mouse(&format!(".row[data-id=\"{id}\"] .name"), false);
+        browser.until(&format!("document.getElementById('tip').innerText.includes('#{id} ')"));
+        text(browser, "#tip")
+    };
+    let (second, busy, wrong) = (tip(2), tip(3), tip(4));
+    assert!(second.contains("the tool's width, ") && second.contains("of that waiting"), "{second}");
+    assert!(busy.contains("its next attempt, ") && busy.contains("attempt 2"), "{busy}");
+    assert!(wrong.contains("the result that broke its schema") && wrong.contains("\"<b>twelve</b>\""), "{wrong}");
+    assert_eq!(ids_with(browser, ".pause"), [3]);
+    assert!(text(browser, "#table tbody").contains("shop.wrong breaker open"));
+    browser.was_quiet();
+}
+
+/// The rows that have such a part.
+fn ids_with(browser: &mut Browser, part: &str) -> Vec<u64> {
+    ids(browser, &format!(".row:has({part})"))
 }
 
 fn nothing_in_a_trace_becomes_a_program() {

@@ -482,7 +482,8 @@ struct Ended {
 
 impl Ended {
     fn now(inner: &Inner, context: &RunContext, returned: bool, position: impl Fn(u32) -> Option<(u32, u32)>) -> Self {
-        let trace = context.recorder().finish(returned, position);
+        let mut trace = context.recorder().finish(returned, position);
+        trace.breakers = inner.stacks.breakers(&trace);
         inner.totals.add_run(&trace);
         let usage = Usage {
             calls: trace.own_calls().count() as u64,

@@ -2,12 +2,14 @@
 
 mod browser;
 mod case;
+mod collector;
 mod compare;
 mod process;
 mod server;
 
 pub(crate) use browser::Browser;
 pub(crate) use case::cases;
+pub(crate) use collector::Rotel;
 pub(crate) use process::{Ended, Toolgate};
 pub(crate) use server::{Authority, Server, TOGETHER};
 

@@ -1,6 +1,7 @@
 //! Export by OTLP to a collector that reads with the protocol's own messages; and to one that is not there, never answers, or refuses.
 
 use std::collections::HashMap;
+use std::io::Read;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
@@ -12,16 +13,18 @@ use opentelemetry_proto::tonic::trace::v1::Span;
 use prost::Message;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
+use toolgate::gate::{Breaker, Policy};
 use toolgate::provider::{Native, NativeTool, Simulated, SimulatedTool};
 use toolgate::trace::otlp::{Exported, Otlp};
 use toolgate::{Json, Runtime};
 
 use super::{block_on, builder, js};
-use crate::harness::Toolgate;
+use crate::harness::{Rotel, Toolgate};
 
 crate::tests![
     spans_nest,
     figures_arrive,
+    a_real_collector_passes_them_on,
     a_nested_runs_calls_are_spans_of_the_call,
     many_spans_arrive_in_batches,
     a_collector_that_is_not_there_fails_no_run,
@@ -95,7 +98,13 @@ async fn serve(mut stream: TcpStream, received: Arc<Mutex<Received>>, manner: Ma
         Manner::Refuses => b"HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\n\r\n",
         Manner::NeverAnswers => return std::future::pending().await,
     };
-    take(&text, &bytes[head..], &mut received.lock().unwrap());
+    let mut body = bytes.split_off(head);
+    if header("content-encoding:").as_deref() == Some("gzip") {
+        let mut plain = Vec::new();
+        flate2::read::GzDecoder::new(&*body).read_to_end(&mut plain).unwrap();
+        body = plain;
+    }
+    take(&text, &body, &mut received.lock().unwrap());
     stream.write_all(answer).await.unwrap();
 }
 
@@ -114,6 +123,7 @@ fn take(head: &str, body: &[u8], received: &mut Received) {
             let count = match metric.data.unwrap() {
                 Data::Histogram(histogram) => histogram.data_points.iter().map(|point| point.count).sum(),
                 Data::Sum(sum) => sum.data_points.len() as u64,
+                Data::Gauge(gauge) => gauge.data_points.len() as u64,
                 other => panic!("{other:?}"),
             };
             received.figures.insert(metric.name, count);
@@ -138,7 +148,8 @@ fn shop() -> Simulated {
 }
 
 async fn runtime(otlp: &Otlp) -> Runtime {
-    builder().provider("shop", shop()).on_end(otlp.observer()).build().await.unwrap()
+    let guarded = Policy::new().breaker(Breaker::default());
+    builder().provider("shop", shop()).policy("shop.orders", guarded).on_end(otlp.observer()).build().await.unwrap()
 }
 
 const SCRIPT: &str = "await Promise.all([tools.shop.orders({ secret: 'sekret' }), tools.shop.orders({})]);
@@ -212,8 +223,35 @@ fn figures_arrive() {
             ("gen_ai.workflow.duration", 2),
             ("toolgate.call.queue.duration", 6),
             ("toolgate.call.attempts", 2),
+            ("toolgate.tool.queue.peak", 4),
+            ("toolgate.tool.breaker", 3),
         ];
         assert_eq!(figures, expected.map(|(name, count)| (name.to_owned(), count)).into());
+    });
+}
+
+fn a_real_collector_passes_them_on() {
+    block_on(async {
+        let behind = Collector::start(Manner::Takes).await;
+        let rotel = Rotel::start(&behind.endpoint);
+        let front = Collector { endpoint: rotel.endpoint().to_owned(), received: Arc::clone(&behind.received) };
+        let exported = exported(&front, 1).await;
+        assert_eq!((exported.spans, exported.dropped, exported.failed, exported.error), (7, 0, 0, None));
+        // It answers when it has received, and passes on later.
+        let asked = Instant::now();
+        let is_all_there = |received: &Received| received.spans.len() >= 7 && received.figures.len() >= 6;
+        while !is_all_there(&behind.received.lock().unwrap()) {
+            assert!(asked.elapsed() < Duration::from_secs(30), "{:?}", behind.spans());
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        let spans = behind.spans();
+        assert_eq!(behind.received.lock().unwrap().services, ["toolgate"]);
+        let named = |name: &str| spans.iter().find(|span| span.name == name).unwrap();
+        let (run, call) = (named("invoke_workflow shop.js"), named("execute_tool shop.closed"));
+        let attempt = spans.iter().find(|span| span.parent_span_id == call.span_id).unwrap();
+        assert_eq!((run.parent_span_id.len(), &call.parent_span_id), (0, &run.span_id));
+        assert_eq!((attempt.name.as_str(), spans.len()), ("attempt", 7));
+        assert_eq!(behind.received.lock().unwrap().figures["gen_ai.execute_tool.duration"], 3);
     });
 }
 

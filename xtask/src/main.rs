@@ -4,8 +4,10 @@
 mod browser;
 mod checkout;
 mod ci;
+mod collector;
 mod guests;
 mod new;
+mod pip;
 mod run;
 mod step;
 mod test;
@@ -26,6 +28,7 @@ cargo xtask COMMAND
   bench [ARGS…]   guests, then the benchmarks, of the plugins beside sqlite3 and rg where these are; ARGS go to them
   new             guests, then a plugin and a script by `toolgate new`, built for WebAssembly and called
   typescript      install TypeScript's compiler into the target directory, where it isn't there: the tests need it
+  collector       install the OpenTelemetry collector that the tests export to, by pip into the target directory
   ci              formatting, guests, lints, tests, the demo, documentation, dependencies: what must hold before a merge
 ";
 
@@ -53,6 +56,7 @@ fn dispatch() -> Result<()> {
         "bench" => run::bench(&here, &arguments),
         "new" => no_more(&arguments).and_then(|()| new::run(&here)),
         "typescript" => no_more(&arguments).and_then(|()| typescript::ensure(&here)),
+        "collector" => no_more(&arguments).and_then(|()| collector::ensure(&here)),
         "ci" => no_more(&arguments).and_then(|()| ci::run(&here)),
         "help" | "--help" | "-h" => {
             print!("{HELP}");

@@ -25,6 +25,21 @@ pub enum BreakerState {
     HalfOpen,
 }
 
+impl BreakerState {
+    /// Each of them.
+    pub const ALL: [Self; 3] = [Self::Closed, Self::Open, Self::HalfOpen];
+
+    /// `closed`, `open`, `half-open`.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Closed => "closed",
+            Self::Open => "open",
+            Self::HalfOpen => "half-open",
+        }
+    }
+}
+
 #[derive(Clone)]
 pub(super) struct Breaker(Arc<Inner>);
 

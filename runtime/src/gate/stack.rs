@@ -1,7 +1,7 @@
 //! The layers of each tool, built once from what holds for it. What a policy doesn't ask for is not there. The order is the gate's
 //! decision: the deadline spans all attempts, the breaker and the widths see every attempt, a cached answer costs no width.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use super::call::Next;
@@ -10,10 +10,11 @@ use super::retry::Budget;
 use super::slots::Slots;
 use super::width::Line;
 use super::{
-    Layers, ToolState, attempt, authorise, batch, breaker, cache, deadline, hedge, order, retry, single_flight,
-    timeout, validate, width,
+    BreakerState, Layers, ToolState, attempt, authorise, batch, breaker, cache, deadline, hedge, order, retry,
+    single_flight, timeout, validate, width,
 };
 use crate::catalog::{Catalog, Tool};
+use crate::trace::Trace;
 
 /// Every tool's stack: the part of the gate that all runs share.
 pub(crate) struct Stacks {
@@ -99,6 +100,16 @@ impl Stacks {
     #[cfg(test)]
     pub(super) fn taken(&self) -> usize {
         self.tools.iter().map(|gated| gated.width.taken()).sum()
+    }
+
+    /// Of the tools with a breaker those that a run has called.
+    pub(crate) fn breakers(&self, trace: &Trace) -> BTreeMap<String, BreakerState> {
+        let with_breaker =
+            self.tools.iter().filter_map(|gated| Some((gated.tool.full_name(), gated.breaker.as_ref()?)));
+        with_breaker
+            .filter(|(tool, _)| trace.own_calls().any(|call| call.tool == *tool))
+            .map(|(tool, breaker)| (tool.to_owned(), breaker.present()))
+            .collect()
     }
 
     pub(crate) fn states(&self) -> Vec<ToolState> {

@@ -150,6 +150,23 @@ pub enum WaitReason {
     Backoff,
 }
 
+impl WaitReason {
+    /// `tool`, `rate`, `provider`, `run`, `runtime`, `order`, `single-flight`, `backoff`.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Tool => "tool",
+            Self::Rate => "rate",
+            Self::Provider => "provider",
+            Self::Run => "run",
+            Self::Runtime => "runtime",
+            Self::Order => "order",
+            Self::SingleFlight => "single-flight",
+            Self::Backoff => "backoff",
+        }
+    }
+}
+
 impl std::fmt::Display for WaitReason {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(match self {

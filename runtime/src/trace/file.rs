@@ -10,6 +10,7 @@
 //! The last line stands where the run is over, however it ended: a file without it was cut. Within a version, fields and kinds
 //! of lines may be added; what a reader doesn't know it skips.
 
+use std::collections::BTreeMap;
 use std::io::{self, BufRead, Read, Write};
 use std::path::Path;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -18,6 +19,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::{CallRecord, CallRef, Profile, RunId, Trace, Usage, nanos};
+use crate::gate::BreakerState;
 use crate::sandbox::{RunError, RunOutput};
 
 /// The version of the format.
@@ -101,6 +103,8 @@ struct EndOut<'a> {
     wall: Duration,
     calls: u64,
     nested_dropped: u64,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    breakers: &'a BTreeMap<String, BreakerState>,
     profile: Profile,
 }
 
@@ -119,6 +123,8 @@ struct EndIn {
     calls: u64,
     #[serde(default)]
     nested_dropped: u64,
+    #[serde(default)]
+    breakers: BTreeMap<String, BreakerState>,
 }
 
 /// The longest message of a run's end that is written.
@@ -153,7 +159,7 @@ impl TraceFile {
     /// # Errors
     /// The writer's.
     pub fn write(&self, mut out: impl Write) -> io::Result<()> {
-        let Trace { run, parent, began, wall, ref calls, nested_dropped, .. } = self.trace;
+        let Trace { run, parent, began, wall, ref calls, ref breakers, nested_dropped, .. } = self.trace;
         let began = began.duration_since(UNIX_EPOCH).unwrap_or_default();
         line(
             &mut out,
@@ -170,7 +176,7 @@ impl TraceFile {
             line(&mut out, &CallLine { call })?;
         }
         let (calls, profile) = (calls.len() as u64, self.trace.profile());
-        line(&mut out, &EndLine { end: EndOut { end: &self.end, wall, calls, nested_dropped, profile } })?;
+        line(&mut out, &EndLine { end: EndOut { end: &self.end, wall, calls, nested_dropped, breakers, profile } })?;
         out.flush()
     }
 
@@ -237,6 +243,7 @@ impl TraceFile {
             wall: end.wall,
             returned: end.end.outcome == "done",
             calls,
+            breakers: end.breakers,
             nested_dropped: end.nested_dropped,
         };
         Ok(Self { toolgate: header.toolgate, script: header.script, trace, end: end.end })

@@ -65,7 +65,7 @@ pub struct ToolMetrics {
     pub argument_bytes: u64,
     /// Bytes of results.
     pub result_bytes: u64,
-    /// Whether calls go through now, where the tool has a breaker; known of a runtime only.
+    /// Whether calls go through, where the tool has a breaker: of a run at its end, of a runtime now.
     pub breaker: Option<BreakerState>,
 }
 
@@ -122,7 +122,11 @@ impl Trace {
         for call in self.own_calls() {
             by_tool.entry(tool_of(call)).or_default().push(call);
         }
-        let tools = by_tool.into_iter().map(|(tool, calls)| exact(tool, &calls, self.wall)).collect();
+        let of = |(tool, calls): (&str, Vec<_>)| ToolMetrics {
+            breaker: self.breakers.get(tool).copied(),
+            ..exact(tool, &calls, self.wall)
+        };
+        let tools = by_tool.into_iter().map(of).collect();
         Metrics { time: self.wall, runs: 1, returned: self.returned.into(), tools }
     }
 }

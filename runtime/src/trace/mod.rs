@@ -26,11 +26,13 @@ pub use metrics::{Metrics, Quantiles, ToolMetrics};
 pub use profile::{Profile, Step};
 pub(crate) use recorder::{Keep, Recorder};
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use serde::{Deserialize, Serialize};
 
+use crate::gate::BreakerState;
 use crate::sandbox::RunErrorKind;
 
 /// What a run used.
@@ -69,6 +71,8 @@ pub struct Trace {
     pub returned: bool,
     /// One record a call.
     pub calls: Vec<CallRecord>,
+    /// Whether calls went through when the run had ended, of those tools that it called and that have a breaker.
+    pub breakers: BTreeMap<String, BreakerState>,
     /// Calls of nested runs that are not among `calls`, since there were more than 10,000 of them.
     pub nested_dropped: u64,
 }

@@ -1,6 +1,7 @@
 //! The record of a run's calls while it goes on. A call costs it a few writes under a lock that nobody else holds for long, and
 //! the reading of the clock.
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
 
@@ -412,7 +413,16 @@ impl Recorder {
             run.join(&mut calls);
         }
         let parent = self.parent.as_ref().map(CallTrace::call_ref);
-        let trace = Trace { run: self.run, parent, began: self.began, wall, returned, calls, nested_dropped };
+        let trace = Trace {
+            run: self.run,
+            parent,
+            began: self.began,
+            wall,
+            returned,
+            calls,
+            breakers: BTreeMap::new(),
+            nested_dropped,
+        };
         if let Some(parent) = &self.parent {
             parent.recorder().adopt(parent.id(), self.started, &trace);
         }

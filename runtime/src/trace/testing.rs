@@ -38,6 +38,7 @@ pub(super) fn trace(wall: u64, returned: bool, calls: Vec<CallRecord>) -> Trace 
         wall: Duration::from_millis(wall),
         returned,
         calls,
+        breakers: Default::default(),
         nested_dropped: 0,
     }
 }

@@ -65,7 +65,7 @@ fn archiver(cc: &Path) -> Option<PathBuf> {
 }
 
 /// A program on PATH.
-pub(super) fn on_path(name: &str) -> Option<PathBuf> {
+pub(crate) fn on_path(name: &str) -> Option<PathBuf> {
     let path = env::var_os("PATH")?;
     env::split_paths(&path).map(|folder| folder.join(exe(name))).find(|program| program.is_file())
 }

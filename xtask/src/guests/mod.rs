@@ -7,6 +7,8 @@ mod stamp;
 mod toolchain;
 mod wasi_libc;
 
+pub(crate) use c_compiler::on_path;
+
 use crate::checkout::Checkout;
 use crate::step;
 use anyhow::{Context, Result};

@@ -3,12 +3,15 @@
 use std::borrow::Cow;
 use std::time::{Duration, SystemTime};
 
-use opentelemetry::trace::{SpanContext, SpanId, SpanKind, Status, TraceFlags, TraceId, TraceState};
+use opentelemetry::trace::{Event, SpanContext, SpanId, SpanKind, Status, TraceFlags, TraceId, TraceState};
 use opentelemetry::{InstrumentationScope, KeyValue};
 use opentelemetry_sdk::trace::{SpanData, SpanEvents, SpanLinks};
 
 use super::Run;
-use crate::trace::{AttemptReason, AttemptRecord, CallOutcome, CallRecord, Trace};
+use crate::trace::{AttemptReason, AttemptRecord, CallOutcome, CallRecord, Trace, WaitRecord};
+
+/// Waits of one call that become events of its span: what the specification's limit is by default.
+const MAX_EVENTS: usize = 128;
 
 /// The spans that a trace becomes.
 pub(super) fn count(trace: &Trace) -> u64 {
@@ -114,6 +117,16 @@ impl Spans {
         if let Some(source) = call.answered_by {
             span.attributes.push(KeyValue::new("toolgate.call.answered_by", source.as_str()));
         }
+        let event = |wait: &WaitRecord| {
+            let took = wait.until.saturating_sub(wait.from).as_secs_f64();
+            let attributes = vec![
+                KeyValue::new("toolgate.wait.for", wait.reason.as_str()),
+                KeyValue::new("toolgate.wait.duration", took),
+            ];
+            Event::new("wait", self.at(wait.from), attributes, 0)
+        };
+        span.events.events = call.waits.iter().take(MAX_EVENTS).map(event).collect();
+        span.events.dropped_count = u32::try_from(call.waits.len().saturating_sub(MAX_EVENTS)).unwrap_or(u32::MAX);
         fail(&mut span, call.outcome, call.message.as_deref());
         span
     }

@@ -7,10 +7,14 @@ use serde::Serialize;
 
 use super::metrics::UNKNOWN;
 use super::{AttemptReason, CallRecord, Profile, TraceFile};
+use crate::gate::BreakerState;
 
 const PAGE: &str = include_str!("page.html");
 const STYLE: &str = include_str!("page.css");
 const PROGRAM: &str = include_str!("page.js");
+
+/// Waits of one call that are shown.
+const MAX_WAITS: usize = 100;
 
 /// Times are in microseconds. Short keys, since there may be many thousands of calls.
 #[derive(Serialize)]
@@ -50,6 +54,8 @@ struct Tool<'a> {
     waited: f64,
     rate: f64,
     path: f64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    breaker: Option<BreakerState>,
 }
 
 #[derive(Serialize)]
@@ -71,6 +77,9 @@ struct Call<'a> {
     w: Option<u64>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     a: Vec<(AttemptReason, f64, f64, &'static str)>,
+    /// What it waited for, from, until.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    v: Vec<(String, f64, f64)>,
     i: u64,
     r: u64,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -79,6 +88,9 @@ struct Call<'a> {
     x: Option<&'a str>,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     y: bool,
+    /// A result that broke its schema, and whether that is not all of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    z: Option<(&'a str, bool)>,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     c: bool,
 }
@@ -137,11 +149,18 @@ impl TraceFile {
                     (attempt.reason, micros(attempt.started), micros(attempt.ended), attempt.outcome.as_str())
                 })
                 .collect(),
+            v: call
+                .waits
+                .iter()
+                .take(MAX_WAITS)
+                .map(|wait| (wait.reason.to_string(), micros(wait.from), micros(wait.until)))
+                .collect(),
             i: call.argument_bytes,
             r: call.result_bytes,
             m: call.message.as_deref(),
             x: call.arguments.as_ref().map(|arguments| arguments.text.as_str()),
             y: call.arguments.as_ref().is_some_and(|arguments| !arguments.whole),
+            z: call.invalid_result.as_ref().map(|result| (&*result.text, !result.whole)),
             c: steps.contains_key(&call.id),
         };
         let began = self.trace.began.duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
@@ -195,6 +214,7 @@ impl TraceFile {
             tool.waited = micros(metrics.queue.p95);
             tool.rate = metrics.per_second;
             tool.errors = metrics.errors;
+            tool.breaker = metrics.breaker.filter(|state| *state != BreakerState::Closed);
         }
         (tools, index)
     }

@@ -294,6 +294,7 @@ function row(n) {
   const started = call.s ?? call.e;
   if (x(started) - x(call.q) > 0.15) part("wait", call.q, started);
   part(`bar ${call.state}`, call.s ?? call.q, call.e);
+  for (const [, begin, end] of call.v ?? []) if (begin >= started && x(end) - x(begin) > 0.15) part("pause", begin, end);
   for (const attempt of (call.a ?? []).slice(1)) part("split", attempt[1], attempt[1]);
   const took = el("span", "took", time(call.took));
   const end = x(call.e);
@@ -302,6 +303,13 @@ function row(n) {
   lane.append(took);
   node.append(name, lane);
   return node;
+}
+
+// How long it waited for what, in all.
+function waits(call) {
+  const spent = new Map();
+  for (const [reason, begin, end] of call.v ?? []) spent.set(reason, (spent.get(reason) ?? 0) + end - begin);
+  return [...spent].filter(([, time]) => time >= 1);
 }
 
 function tip(call) {
@@ -314,6 +322,7 @@ function tip(call) {
   line("took", time(call.took));
   const waited = (call.s ?? call.e) - call.q;
   if (waited >= 1) line("of that waiting", time(waited));
+  for (const [reason, spent] of waits(call)) line("waited for", `${reason}, ${time(spent)}`);
   line("from – to", `${time(call.q)} – ${time(call.e)}`);
   if (call.l) line("in the script", `line ${call.l[0]}, column ${call.l[1]}`);
   if (call.p) line("called by", `#${call.p} ${byId.get(call.p).tool}`);
@@ -323,7 +332,12 @@ function tip(call) {
   }
   line("bytes", `${bytes(call.i)} in, ${bytes(call.r)} out`);
   const parts = [el("h3", "mono", `#${call.id} ${call.tool}`), list];
-  if (call.x !== undefined) parts.push(el("pre", "", call.x + (call.y ? " …" : "")));
+  const excerpt = (text, cut) => parts.push(el("pre", "", text + (cut ? " …" : "")));
+  if (call.x !== undefined) excerpt(call.x, call.y);
+  if (call.z) {
+    parts.push(el("p", "error", "the result that broke its schema"));
+    excerpt(...call.z);
+  }
   box.replaceChildren(...parts);
   box.hidden = false;
 }
@@ -345,6 +359,7 @@ function table() {
     row.tabIndex = 0;
     const cell = (text, className) => row.append(el("td", className, text));
     cell(tool.tool, "mono");
+    if (tool.breaker) row.lastChild.append(" ", el("span", "badge", `breaker ${tool.breaker}`));
     cell(number(tool.calls));
     cell(Object.entries(tool.errors).map(([kind, n]) => `${number(n)} ${kind}`).join(", ") || "0", Object.keys(tool.errors).length ? "bad" : "");
     for (const value of [tool.p50, tool.p95, tool.p99, tool.max]) cell(time(value));

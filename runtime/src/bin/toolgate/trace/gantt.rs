@@ -89,6 +89,19 @@ fn bar(call: &CallRecord, wall: Duration, columns: usize, on_path: bool, style: 
     let fill = if on_path { style.critical_fill(call.outcome) } else { style.fill(call.outcome) };
     let waited = started.min(if call.started.is_some() { to - 1 } else { to });
     let run = |c: char, n: usize| std::iter::repeat_n(c, n).collect::<String>();
+    let pauses = call.waits.iter().filter(|wait| call.started.is_some_and(|at| wait.from >= at));
+    let pauses: Vec<_> = pauses.map(|wait| (column(wait.from), column(wait.until))).collect();
+    let is_pause = |at: usize| pauses.iter().any(|(from, to)| (*from..*to).contains(&at));
+    // Its own columns, where it waits between its attempts and where it does not.
+    let columns_of = |ink: Ink| {
+        let all: Vec<usize> = (waited..to).collect();
+        let parts = all.chunk_by(|a, b| is_pause(*a) == is_pause(*b));
+        let part = |part: &[usize]| match is_pause(part[0]) {
+            true => style.ink(Ink::Soft, &run(style.waiting(), part.len())),
+            false => style.ink(ink, &run(fill, part.len())),
+        };
+        parts.map(part).collect::<String>()
+    };
     let ink = match call.outcome {
         CallOutcome::Error(_) => Ink::Bad,
         _ if on_path => Ink::Critical,
@@ -99,7 +112,7 @@ fn bar(call: &CallRecord, wall: Duration, columns: usize, on_path: bool, style: 
         "{}{}{}{}",
         run(' ', from),
         style.ink(Ink::Soft, &run(style.waiting(), waited - from)),
-        style.ink(ink, &run(fill, to - waited)),
+        columns_of(ink),
         run(' ', columns - to)
     )
 }
@@ -126,11 +139,12 @@ mod tests {
 
     use super::*;
 
-    /// A run of 100 ms: two calls at once, of which one waits first, one that fails, one that is cancelled, one that is nested.
+    /// A run of 100 ms: two calls at once, of which one waits first, one that fails after a repeat, one that is cancelled, one that is
+    /// nested.
     const FILE: &str = r#"{"toolgate_trace":1,"toolgate":"0.1.0","run":"00000000000000ff","began_ms":0}
 {"call":{"id":1,"tool":"a.first","queued_ns":0,"started_ns":0,"ended_ns":50000000,"argument_bytes":2,"result_bytes":2,"outcome":"done"}}
 {"call":{"id":2,"tool":"a.second","queued_ns":0,"started_ns":20000000,"ended_ns":40000000,"argument_bytes":2,"result_bytes":2,"outcome":"done"}}
-{"call":{"id":3,"tool":"b.fails","queued_ns":50000000,"started_ns":50000000,"ended_ns":90000000,"argument_bytes":2,"result_bytes":0,"outcome":"error","kind":"failed"}}
+{"call":{"id":3,"tool":"b.fails","queued_ns":50000000,"started_ns":50000000,"ended_ns":90000000,"waits":[{"reason":"backoff","from_ns":60000000,"until_ns":75000000}],"argument_bytes":2,"result_bytes":0,"outcome":"error","kind":"failed"}}
 {"call":{"id":4,"tool":"b.slow","queued_ns":60000000,"started_ns":60000000,"ended_ns":100000000,"argument_bytes":2,"result_bytes":0,"outcome":"cancelled"}}
 {"call":{"id":5,"parent":1,"tool":"c.inner","queued_ns":10000000,"started_ns":10000000,"ended_ns":30000000,"argument_bytes":2,"result_bytes":0,"outcome":"done"}}
 {"end":{"outcome":"done","usage":{"calls":4,"tool_bytes":4,"tool_tokens":null,"result_bytes":1,"result_tokens":null,"wall_ms":100.0,"peak_memory_bytes":1},"wall_ns":100000000,"calls":5}}
@@ -148,7 +162,7 @@ mod tests {
             " *#1 a.first   |##########          | 50.0 ms",
             "  #2 a.second  |....====            | 40.0 ms",
             "  #5   c.inner |  ====              | 20.0 ms",
-            " *#3 b.fails   |          xxxxxxxx  | 40.0 ms failed",
+            " *#3 b.fails   |          xx...xxx  | 40.0 ms failed",
             "  #4 b.slow    |            ~~~~~~~~| 40.0 ms cancelled",
             "  # done  x failed  ~ cancelled  . waiting  * critical path",
         ];
@@ -161,7 +175,7 @@ mod tests {
         for part in [
             "\x1b[33m██████████\x1b[0m",
             "\x1b[2m░░░░\x1b[0m████",
-            "\x1b[31m▓▓▓▓▓▓▓▓\x1b[0m",
+            "\x1b[31m▓▓\x1b[0m\x1b[2m░░░\x1b[0m\x1b[31m▓▓▓\x1b[0m",
             "\x1b[2m▒▒▒▒▒▒▒▒\x1b[0m",
             "│",
         ] {

@@ -1,5 +1,6 @@
 //! A trace in a few lines: how the run ended, where its time went, and a table of its tools.
 
+use toolgate::gate::BreakerState;
 use toolgate::trace::{Metrics, Profile, ToolMetrics, TraceFile};
 
 use super::style::{Ink, Style, percent, time};
@@ -56,6 +57,10 @@ pub(super) fn of(file: &TraceFile, profile: &Profile, metrics: &Metrics, style: 
         time(on_path),
         time(profile.wall.saturating_sub(on_path)),
     ));
+    for (tool, state) in file.trace.breakers.iter().filter(|(_, state)| **state != BreakerState::Closed) {
+        let text = format!("  the breaker of {} is {}", style.printable(tool), state.as_str());
+        lines.push(style.ink(Ink::Bad, &text));
+    }
     lines.push(String::new());
     lines.extend(table(file, profile, metrics, style));
     lines
