@@ -118,7 +118,7 @@ mod tests {
             (json!(1), json!(1.0), true),
             (json!(0), json!(-0.0), true),
             (json!(10_000_000_000_000_000_000_u64), json!(1e19), true),
-            (json!(9_223_372_036_854_775_808_u64), json!(9.223_372_036_854_775_808e18), true),
+            (json!(9_223_372_036_854_775_808_u64), json!(9.223_372_036_854_776e18), true),
             (json!(1), json!(1.5), false),
             (json!(1), json!("1"), false),
             (json!(null), json!("null"), false),
