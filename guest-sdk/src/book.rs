@@ -1,5 +1,5 @@
 //! From "hello" to "ship it", a chapter a module: [`hello`], [`arguments`], [`results`], [`annotations`], [`settings`], [`files`],
-//! [`http`], [`logging`], [`tests`], [`ship`]. Every example runs as a test of this crate. There is no code in here.
+//! [`http`], [`logging`], [`tests`], [`ship`]; and for scripts [`several_calls`]. Every example runs as a test of this crate. There is no code in here.
 
 #[doc = include_str!("../book/hello.md")]
 pub mod hello {}
@@ -32,3 +32,7 @@ pub mod tests {}
 
 #[doc = include_str!("../book/ship.md")]
 pub mod ship {}
+
+#[cfg_attr(feature = "script", doc = include_str!("../book/several_calls.md"))]
+#[cfg_attr(not(feature = "script"), doc = "Several calls as one: this chapter comes with the feature `script`.")]
+pub mod several_calls {}

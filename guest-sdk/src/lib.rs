@@ -33,8 +33,9 @@
 //! | [logging](book::logging) | lines for the run's log |
 //! | [tests](book::tests) | natively, without WebAssembly |
 //! | [ship](book::ship) | build it, keep it small, load it, grant, publish |
+//! | [several calls](book::several_calls) | for scripts: width, the first answer, a consensus, another attempt |
 //!
-//! Scripts that orchestrate tools are written with the feature `script`: see the modules `script` and `tools`.
+//! Scripts that orchestrate tools are written with the feature `script`: see the modules `script`, `tools` and `flow`.
 //!
 //! # What a plugin may do
 //!
@@ -45,11 +46,15 @@
 mod definition;
 mod failure;
 mod plain;
+#[cfg(feature = "script")]
+mod random;
 mod settings;
 mod tool;
 
 #[cfg(any(doc, doctest))]
 pub mod book;
+#[cfg(feature = "script")]
+pub mod flow;
 #[cfg(feature = "fs")]
 pub mod fs;
 #[cfg(feature = "http")]

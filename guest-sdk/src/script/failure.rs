@@ -48,7 +48,7 @@ impl ScriptFailure {
                 message.push_str(&cause);
             }
         }
-        let tool = causes(error).find_map(|cause| cause.downcast_ref::<ToolError>());
+        let tool = tool_error_in(error);
         let name = if tool.is_some() { "ToolError" } else { name };
         Self { data: tool.map(data), ..Self::new(ScriptFailureKind::Thrown, name, message) }
     }
@@ -60,6 +60,11 @@ const MAX_CAUSES: usize = 32;
 /// The error, what caused it, what caused that.
 fn causes<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn Error + 'static)> {
     std::iter::successors(Some(error), |&error| error.source()).take(MAX_CAUSES)
+}
+
+/// The tool's error among an error and its causes.
+pub(crate) fn tool_error_in<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a ToolError> {
+    causes(error).find_map(|cause| cause.downcast_ref::<ToolError>())
 }
 
 fn data(error: &ToolError) -> Value {

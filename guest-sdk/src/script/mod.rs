@@ -1,8 +1,9 @@
 //! Orchestration scripts in Rust: what [`script`](macro@crate::script) makes of a function, and how one fails. Knows no tool.
 //!
 //! A *script* is a component of world `script`: it calls tools instead of being some. The attribute goes on an `async fn`;
-//! [`tools`](crate::tools) calls tools, [`time`](crate::time) sleeps, and [`futures`](crate::futures) has the combinators by which
-//! calls run at the same time:
+//! [`tools`](crate::tools) calls tools, [`time`](crate::time) sleeps, [`futures`](crate::futures) has the combinators by which
+//! calls run at the same time, and [`flow`](crate::flow) what a script wants of several calls: a bounded width, the first answer,
+//! a majority, another attempt.
 //!
 //! ```
 //! # mod example {
@@ -58,6 +59,7 @@ mod failure;
 mod waits;
 
 use failure::named_after;
+pub(crate) use failure::tool_error_in;
 pub use failure::{ScriptFailure, ScriptFailureKind};
 #[cfg(target_family = "wasm")]
 pub(crate) use waits::Waiting;

@@ -73,7 +73,7 @@ impl Guest {
     }
 }
 
-const GUESTS: [Guest; 17] = [
+const GUESTS: [Guest; 18] = [
     Guest::new("files", "tools/files", "files"),
     Guest::new("http-tools", "tools/http", "http"),
     Guest::new("sql", "tools/sql", "sql"),
@@ -92,6 +92,8 @@ const GUESTS: [Guest; 17] = [
     Guest::new("orders-script", "examples/scripts/orders", "orders-script-wasip2").on_wasip2(),
     // A script that does what its input says: the tests run it.
     Guest::new("unruly", "tests/guests/unruly", "unruly"),
+    // A script that uses the standard library of scripts: the tests run it.
+    Guest::new("flow", "tests/guests/flow", "flow"),
     // What a host must survive: the tests load it.
     Guest::new("faulty", "tests/guests/faulty", "faulty"),
     // What the standard library can do on WASI: the tests load it.
