@@ -1,0 +1,43 @@
+import asyncio
+
+# A task fails long before anybody looks; the error waits until its await, and can be looked at more than once.
+log = []
+
+
+async def fails_early():
+    await asyncio.sleep(0.005)
+    log.append("task fails")
+    raise ValueError("early")
+
+
+task = asyncio.create_task(fails_early())
+log.append("working")
+await asyncio.sleep(0.03)
+log.append("still working")
+
+for attempt in (1, 2):
+    try:
+        await task
+    except ValueError as e:
+        log.append(f"{attempt}: {e}")
+
+# gather tells of the first failure only; the others still run to their ends
+ended = []
+
+
+async def job(name, ms, fails):
+    await asyncio.sleep(ms / 1000)
+    ended.append(name)
+    if fails:
+        raise RuntimeError(name)
+    return name
+
+
+jobs = [asyncio.create_task(job(*args)) for args in [("slow", 60, False), ("second", 40, True), ("first", 20, True)]]
+try:
+    await asyncio.gather(*jobs)
+except RuntimeError as e:
+    log.append(f"all: {e}, ended {','.join(ended)}")
+
+states = [str(x) for x in await asyncio.gather(*jobs, return_exceptions=True)]
+return {"log": log, "states": states, "ended": ended}
