@@ -32,7 +32,7 @@ const attempt = (fn) => {
   }
 };
 
-return {
+({
   host: cfg.db.host,
   replicas: cfg.db.replicas[1].host,
   missing: attempt(() => cfg.db.user),
@@ -42,4 +42,4 @@ return {
   has: ["debug" in cfg, "verbose" in cfg],
   reads,
   recorded: recorder().users.find(7).posts.limit(1, 2).calls,
-};
+});

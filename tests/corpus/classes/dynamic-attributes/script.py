@@ -53,7 +53,7 @@ def attempt(fn):
 
 
 cfg = Config(input)
-return {
+result = {
     "host": cfg.db.host,
     "replicas": cfg.db.replicas[1].host,
     "missing": attempt(lambda: cfg.db.user),

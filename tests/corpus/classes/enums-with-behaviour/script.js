@@ -43,7 +43,7 @@ const parsed = input.map((text) => {
   }
 });
 const editor = Access.READ | Access.WRITE;
-return {
+({
   parsed,
   escalated: [Priority.LOW.next, Priority.CRITICAL.next],
   deadlines: Object.fromEntries(Priority.values().map((p) => [p.label, p.hours])),
@@ -52,4 +52,4 @@ return {
   editor: names(editor),
   admin: names(editor | Access.ADMIN).length,
   revoked: names(editor & ~Access.WRITE),
-};
+});

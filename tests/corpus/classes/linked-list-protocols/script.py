@@ -53,7 +53,7 @@ pairs = [x + y for x in items for y in items if x < y]  # two iterators at once
 iterator = iter(items)
 next(iterator)
 
-return {
+result = {
     "length": len(items),
     "first": first,
     "second": second,

@@ -38,4 +38,4 @@ for key in input["keys"]:
     values.append(await cache.get(key))
     states.append("".join(cache.entries))
 
-return {"values": values, "states": states, **asdict(cache.stats)}
+{"values": values, "states": states, **asdict(cache.stats)}

@@ -53,7 +53,7 @@ const versions = ["1.10.0", "1.9.3", "2.0.0"].map((text, i) => new Version(i, te
 versions[0].tag("lts", "old").tag("lts", "big");
 const sorted = [...versions].sort((a, b) => a.compare(b));
 
-return {
+({
   sorted: sorted.map((v) => v.parts.join(".")),
   trail: versions[0].trail(),
   json: JSON.parse(versions[0].serialise()),
@@ -61,4 +61,4 @@ return {
   depth: (function depth(proto) {
     return proto ? 1 + depth(Object.getPrototypeOf(proto)) : 0;
   })(Version.prototype),
-};
+});

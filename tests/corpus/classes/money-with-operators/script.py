@@ -49,7 +49,7 @@ try:
 except FrozenInstanceError:
     frozen = True
 
-return {
+{
     "total": f"{total}",
     "parts": [str(part) for part in total / 3],
     "greatest": str(max(a, b, c)),

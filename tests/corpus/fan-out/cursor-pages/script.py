@@ -19,4 +19,4 @@ for number, issue in issues.items():
     for label in issue["labels"] or ["unlabelled"]:
         labels[label].append(number)
 
-return {"pages": pages, "fetched": fetched, "unique": len(issues), "labels": labels}
+{"pages": pages, "fetched": fetched, "unique": len(issues), "labels": labels}

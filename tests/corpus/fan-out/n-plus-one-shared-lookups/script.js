@@ -14,8 +14,8 @@ function user(id) {
 const named = await Promise.all(commits.map(async ({ sha, author }) => ({ sha, by: (await user(author)).login })));
 const perAuthor = Object.groupBy(named, ({ by }) => by);
 
-return {
+({
   named,
   counts: Object.fromEntries(Object.entries(perAuthor).map(([by, list]) => [by, list.length])),
   calls,
-};
+});

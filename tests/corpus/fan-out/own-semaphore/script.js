@@ -41,4 +41,4 @@ const resize = (id) =>
   });
 
 const results = await Promise.all(input.ids.map(resize));
-return { peak, running, done: results.filter((r) => r.ok).length, failed: results.filter((r) => !r.ok) };
+({ peak, running, done: results.filter((r) => r.ok).length, failed: results.filter((r) => !r.ok) });

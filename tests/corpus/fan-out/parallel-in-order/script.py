@@ -6,4 +6,4 @@ rows = [{"city": city, "fahrenheit": round(r["temp_c"] * 9 / 5 + 32)} for city, 
 warmest = max(by_city, key=lambda city: by_city[city]["temp_c"])
 print("warmest:", warmest)
 
-return {"rows": rows, "warmest": warmest, "windy": [c for c, r in by_city.items() if r["wind"] > 20]}
+result = {"rows": rows, "warmest": warmest, "windy": [c for c, r in by_city.items() if r["wind"] > 20]}

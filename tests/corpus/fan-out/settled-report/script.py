@@ -16,4 +16,4 @@ for service, outcome in zip(input, outcomes):
 
 slowest = max(o["ms"] for o in outcomes if isinstance(o, dict) and o["ms"] is not None)
 statuses = "".join("r" if isinstance(o, BaseException) else "f" for o in outcomes)
-return {**report, "slowest": slowest, "statuses": statuses}
+{**report, "slowest": slowest, "statuses": statuses}

@@ -26,4 +26,4 @@ for person, call in zip(people, absence_calls):
             "daysOff": sum(days_off(a) for a in await call),
         }
     )
-return report
+report

@@ -36,4 +36,4 @@ for task in workers:
 ends = await asyncio.gather(*workers, return_exceptions=True)
 assert all(isinstance(end, asyncio.CancelledError) for end in ends)
 
-return {"sizes": sizes, "errors": errors, "handled": sum(handled), "everyoneWorked": all(handled)}
+{"sizes": sizes, "errors": errors, "handled": sum(handled), "everyoneWorked": all(handled)}

@@ -46,4 +46,4 @@ for (const card of [...input, "i", "j"]) {
     outcomes.push(e instanceof CircuitOpen ? "open" : e.kind);
   }
 }
-return { outcomes, calls, history: breaker.history, failures: breaker.failures };
+({ outcomes, calls, history: breaker.history, failures: breaker.failures });

@@ -56,4 +56,4 @@ for card in [*input, "i", "j"]:
         outcomes.append("open")
     except ToolError as e:
         outcomes.append(e.kind)
-return {"outcomes": outcomes, "calls": calls, "history": breaker.history, "failures": breaker.failures}
+result = {"outcomes": outcomes, "calls": calls, "history": breaker.history, "failures": breaker.failures}

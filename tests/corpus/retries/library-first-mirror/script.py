@@ -14,4 +14,4 @@ except* ToolError as group:
         "failed": sorted(e.message for e in group.exceptions),
         "kinds": sorted({e.kind for e in group.exceptions}),
     }
-return {"a": a, "b": b}
+{"a": a, "b": b}

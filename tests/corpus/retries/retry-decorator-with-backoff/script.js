@@ -26,4 +26,4 @@ try {
 } catch (error) {
   failure = { message: error.message, cause: error.cause.message, kind: error.cause.kind };
 }
-return { found, failure, waits };
+({ found, failure, waits });

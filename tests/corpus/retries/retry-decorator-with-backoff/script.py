@@ -41,4 +41,4 @@ try:
     await index({"id": 1})
 except RuntimeError as error:
     failure = {"message": str(error), "cause": str(error.__cause__), "kind": error.__cause__.kind}
-return {"found": found, "failure": failure, "waits": waits}
+{"found": found, "failure": failure, "waits": waits}

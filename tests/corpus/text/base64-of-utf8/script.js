@@ -17,4 +17,4 @@ try {
 } catch {
   broken = true;
 }
-return { encoded, urls, roundTrip: back.every((t, i) => t === input.texts[i]), header: JSON.parse(header), payload: JSON.parse(payload), signature, broken };
+({ encoded, urls, roundTrip: back.every((t, i) => t === input.texts[i]), header: JSON.parse(header), payload: JSON.parse(payload), signature, broken });

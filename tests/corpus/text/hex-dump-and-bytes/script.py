@@ -16,7 +16,7 @@ digest = 0x811C9DC5
 for byte in data:
     digest = ((digest ^ byte) * 0x01000193) & 0xFFFFFFFF
 
-return {
+{
     "lines": lines,
     "hash": f"{digest:08x}",
     "xor": reduce(xor, data),

@@ -5,7 +5,7 @@ old, new = input["old"].splitlines(), input["new"].splitlines()
 lines = [line[0] + line[2:] for line in difflib.ndiff(old, new) if line[0] != "?"]
 
 matcher = difflib.SequenceMatcher(None, old, new)
-return {
+result = {
     "lines": lines,
     "added": sum(line.startswith("+") for line in lines),
     "removed": sum(line.startswith("-") for line in lines),

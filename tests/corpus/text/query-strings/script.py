@@ -7,7 +7,7 @@ parts = urlsplit(base)
 url = urlunsplit(parts._replace(query=query))
 query_only = input["parse"].lstrip("?").partition("#")[0]
 
-return {
+{
     "query": query,
     "length": len(url),
     "host": parts.hostname,

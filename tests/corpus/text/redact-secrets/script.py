@@ -46,4 +46,4 @@ for line in lines:
     for pattern, replace in RULES:
         line = pattern.sub(replace, line)
     clean.append(line)
-return {"clean": clean, "counts": counts}
+{"clean": clean, "counts": counts}

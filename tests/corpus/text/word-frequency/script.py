@@ -9,7 +9,7 @@ words = WORD.findall(text.lower())
 counts = Counter(word for word in words if word not in input["stop"])
 
 longest = max(map(len, counts))
-return {
+{
     "words": len(words),
     "ranking": sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:top],
     "longest": [word for word in counts if len(word) == longest],

@@ -29,7 +29,7 @@ const count = (key) => {
 const sorted = requests.map((r) => r.ms).sort((a, b) => a - b);
 const percentile = (p) => sorted[Math.ceil((p / 100) * sorted.length) - 1];
 
-return {
+({
   total: requests.length,
   unparsed,
   statusClasses: count((r) => `${Math.floor(r.status / 100)}xx`),
@@ -38,4 +38,4 @@ return {
   bytes: requests.reduce((sum, r) => sum + r.bytes, 0),
   users: [...new Set(requests.map((r) => r.user).filter(Boolean))],
   latency: { p50: percentile(50), p95: percentile(95), max: sorted.at(-1) },
-};
+});

@@ -28,7 +28,7 @@ def percentile(p):
 paths = Counter(f"{r['method']} {r['url'].partition('?')[0]}" for r in requests)
 hours = Counter(datetime.strptime(r["time"], "%d/%b/%Y:%H:%M:%S %z").strftime("%H") for r in requests)
 
-return {
+result = {
     "total": len(requests),
     "unparsed": unparsed,
     "statusClasses": Counter(r["status"][0] + "xx" for r in requests),

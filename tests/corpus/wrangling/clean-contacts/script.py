@@ -27,4 +27,4 @@ for row, contact in enumerate(input):
         contacts.append({"name": name, "email": email, "phone": clean_phone(contact.get("phone"))})
 
 print(f"{len(contacts)} of {len(input)} contacts kept")
-return {"contacts": contacts, "issues": issues}
+{"contacts": contacts, "issues": issues}

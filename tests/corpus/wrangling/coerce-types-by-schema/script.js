@@ -40,4 +40,4 @@ const typed = rows.map((row, index) => {
   return out;
 });
 const unknown = [...new Set(rows.flatMap(Object.keys))].filter((name) => !(name in schema));
-return { typed, errors, unknown };
+({ typed, errors, unknown });

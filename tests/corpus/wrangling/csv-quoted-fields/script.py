@@ -18,4 +18,4 @@ for line in reader:
     row["price"] = float(row["price"]) if row["price"] else None
     good.append(row)
 
-return {"good": good, "bad": bad, "longest": [len(row["notes"]) for row in good]}
+{"good": good, "bad": bad, "longest": [len(row["notes"]) for row in good]}

@@ -17,4 +17,4 @@ for (const team of Object.keys(teams).sort()) {
     .filter((p) => p.rank <= 2)
     .map(({ rank, name, goals }) => `${rank}. ${name} (${goals})`);
 }
-return top;
+top;
