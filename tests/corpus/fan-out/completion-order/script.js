@@ -1,4 +1,5 @@
-const hosts = ["slow", "fast", "mid"];
+const hosts = ["last", "first", "second"];
+const after = { last: "second", second: "first" };
 
 // Yields settled results in the order in which they arrive
 async function* asCompleted(promises) {
@@ -18,8 +19,18 @@ async function* asCompleted(promises) {
   }
 }
 
+// A host is pinged once the one before it has answered, well or not
+const pings = new Map();
+const ping = (host) => {
+  if (!pings.has(host)) {
+    const before = after[host] ? ping(after[host]).catch(() => null) : Promise.resolve();
+    pings.set(host, before.then(() => tools.mirror.ping({ host })));
+  }
+  return pings.get(host);
+};
+
 const lines = [];
-for await (const { key, value, error, left } of asCompleted(new Map(hosts.map((host) => [host, tools.mirror.ping({ host })])))) {
+for await (const { key, value, error, left } of asCompleted(new Map(hosts.map((host) => [host, ping(host)])))) {
   lines.push(error ? `${key}: ${error.message}, ${left} left` : `${key}: rank ${value}, ${left} left`);
 }
 return lines;

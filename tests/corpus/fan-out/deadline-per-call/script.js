@@ -1,28 +1,32 @@
-const TIMEOUT = Symbol("timeout");
+const LATE = Symbol("late");
 
 const withDeadline = (promise, ms) => {
   let timer;
   const deadline = new Promise((resolve) => {
-    timer = setTimeout(() => resolve(TIMEOUT), ms);
+    timer = setTimeout(() => resolve(LATE), ms);
   });
   return Promise.race([promise, deadline]).finally(() => clearTimeout(timer));
 };
 
-const quote = async (source) => {
+async function ready(source, stop) {
+  while (!stop.late) {
+    const answer = await tools.quotes.get({ source });
+    if (answer.state === "ready") return answer.price;
+  }
+}
+
+const quote = async ([source, ms]) => {
+  const stop = { late: false }; // a promise that lost a race goes on unless it is told
   try {
-    const answer = await withDeadline(tools.quotes.get({ source }), 25);
-    return answer === TIMEOUT ? { source, status: "late" } : { source, status: "ok", price: answer.price };
+    const price = await withDeadline(ready(source, stop), ms);
+    if (price !== LATE) return { source, status: "ok", price };
+    stop.late = true;
+    return { source, status: "late" };
   } catch ({ kind }) {
     return { source, status: kind };
   }
 };
 
-// the same, by the option of the call itself
-const viaOption = await tools.quotes.get({ source: "b" }, { timeout: 10 }).then(
-  () => "in time",
-  (error) => `${error.kind}, retryable: ${error.retryable}`,
-);
-
-const quotes = await Promise.all([..."abcd"].map(quote));
+const quotes = await Promise.all(Object.entries(input).map(quote));
 const prices = quotes.filter((q) => q.status === "ok").map((q) => q.price);
-return { quotes, viaOption, best: Math.min(...prices), spread: Math.max(...prices) - Math.min(...prices) };
+return { quotes, best: Math.min(...prices), spread: Math.max(...prices) - Math.min(...prices) };

@@ -1,21 +1,22 @@
-async def main():
-    async def quote(source):
-        try:
-            async with asyncio.timeout(0.025):
-                answer = await tools.quotes.get(source=source)
-        except TimeoutError:
-            return {"source": source, "status": "late"}
-        except ToolError as error:
-            return {"source": source, "status": error.kind}
-        return {"source": source, "status": "ok", "price": answer["price"]}
+async def ready(source):
+    while True:
+        answer = await tools.quotes.get(source=source)
+        if answer["state"] == "ready":
+            return answer["price"]
 
-    # the same, by the option of the call itself
+
+async def quote(source, ms):
     try:
-        await tools.quotes.get({"source": "b"}, timeout=0.01)
-        via_option = "in time"
-    except ToolTimedOut as error:
-        via_option = f"{error.kind}, retryable: {str(error.retryable).lower()}"
+        async with asyncio.timeout(ms / 1000) as deadline:
+            price = await ready(source)
+    except TimeoutError:
+        return {"source": source, "status": "late" if deadline.expired() else "slow tool"}
+    except ToolError as error:
+        return {"source": source, "status": error.kind}
+    return {"source": source, "status": "ok", "price": price}
 
-    quotes = await asyncio.gather(*(quote(s) for s in "abcd"))
+
+async def main(input):
+    quotes = await asyncio.gather(*(quote(*item) for item in input.items()))
     prices = [q["price"] for q in quotes if q["status"] == "ok"]
-    return {"quotes": quotes, "viaOption": via_option, "best": min(prices), "spread": max(prices) - min(prices)}
+    return {"quotes": quotes, "best": min(prices), "spread": max(prices) - min(prices)}
