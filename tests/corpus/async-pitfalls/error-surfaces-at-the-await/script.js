@@ -9,7 +9,7 @@ const task = (async () => {
 task.catch(() => {}); // it is looked at later
 
 log.push("working");
-await sleep(30);
+while (log.length < 2) await sleep(1);
 log.push("still working");
 
 for (const attempt of [1, 2]) {
@@ -22,13 +22,17 @@ for (const attempt of [1, 2]) {
 
 // Promise.all tells of the first failure only; the others still run to their ends
 const ended = [];
-const job = async (name, ms, fails) => {
-  await sleep(ms);
+const job = async (name, after, fails) => {
+  await after?.catch(() => {});
+  await sleep(2);
   ended.push(name);
   if (fails) throw new Error(name);
   return name;
 };
-const jobs = [job("slow", 60, false), job("second", 40, true), job("first", 20, true)];
+const first = job("first", null, true);
+const second = job("second", first, true);
+const slow = job("slow", second, false);
+const jobs = [slow, second, first];
 try {
   await Promise.all(jobs);
 } catch (e) {

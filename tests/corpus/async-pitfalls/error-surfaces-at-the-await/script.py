@@ -1,4 +1,5 @@
 import asyncio
+from contextlib import suppress
 
 # A task fails long before anybody looks; the error waits until its await, and can be looked at more than once.
 log = []
@@ -12,7 +13,8 @@ async def fails_early():
 
 task = asyncio.create_task(fails_early())
 log.append("working")
-await asyncio.sleep(0.03)
+while len(log) < 2:
+    await asyncio.sleep(0.001)
 log.append("still working")
 
 for attempt in (1, 2):
@@ -25,15 +27,21 @@ for attempt in (1, 2):
 ended = []
 
 
-async def job(name, ms, fails):
-    await asyncio.sleep(ms / 1000)
+async def job(name, after, fails):
+    if after:
+        with suppress(RuntimeError):
+            await after
+    await asyncio.sleep(0.002)
     ended.append(name)
     if fails:
         raise RuntimeError(name)
     return name
 
 
-jobs = [asyncio.create_task(job(*args)) for args in [("slow", 60, False), ("second", 40, True), ("first", 20, True)]]
+first = asyncio.create_task(job("first", None, True))
+second = asyncio.create_task(job("second", first, True))
+slow = asyncio.create_task(job("slow", second, False))
+jobs = [slow, second, first]
 try:
     await asyncio.gather(*jobs)
 except RuntimeError as e:

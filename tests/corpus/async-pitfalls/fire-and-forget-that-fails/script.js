@@ -3,8 +3,10 @@ function audit(event) {
   tools.audit.write({ event }); // no await, no catch
 }
 
+const running = new Set();
 const background = (promise, errors) => {
-  promise.catch((e) => errors.push(e.message));
+  const guarded = promise.catch((e) => errors.push(e.message)).finally(() => running.delete(guarded));
+  running.add(guarded);
 };
 
 const errors = [];
@@ -17,6 +19,6 @@ background(Promise.reject(new Error("own")), errors);
 })();
 
 const orders = await tools.shop.orders({});
-await sleep(20);
+await Promise.allSettled(running);
 audit("end");
-return { orders: orders.length, errors: errors.sort() };
+return { orders: orders.length, errors: errors.sort(), running: running.size };

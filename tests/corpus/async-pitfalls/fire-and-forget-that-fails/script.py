@@ -35,6 +35,7 @@ background(own())
 forgotten = asyncio.create_task(unseen())
 
 orders = await tools.shop.orders()
-await asyncio.sleep(0.02)
+while background_tasks:
+    await asyncio.wait(background_tasks)
 audit("end")
-return {"orders": len(orders), "errors": sorted(errors)}
+return {"orders": len(orders), "errors": sorted(errors), "running": len(background_tasks)}

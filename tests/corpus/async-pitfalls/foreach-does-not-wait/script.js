@@ -16,4 +16,4 @@ const proper = await Promise.all(
   }),
 );
 
-return { tooEarly, total: proper.reduce((sum, { spent }) => sum + spent, 0), names: proper.map((p) => p.name), late: totals.length };
+return { tooEarly, total: proper.reduce((sum, { spent }) => sum + spent, 0), names: proper.map((p) => p.name) };

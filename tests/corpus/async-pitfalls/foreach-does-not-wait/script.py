@@ -25,5 +25,4 @@ return {
     "tooEarly": too_early,
     "total": sum(p["spent"] for p in proper),
     "names": [p["name"] for p in proper],
-    "late": len(totals),
 }

@@ -16,7 +16,7 @@ async function deposit(account, amount) {
   accounts[account] = before + amount;
 }
 
-const amounts = [1, 2, 3, 4, 5];
+const amounts = [3, 3, 3, 3, 3];
 await Promise.all(amounts.map((n) => deposit("unsafe", n)));
 
 const mutex = new Mutex();

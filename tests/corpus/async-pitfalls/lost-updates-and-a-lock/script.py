@@ -3,7 +3,7 @@ import asyncio
 # Read, wait, write: without a lock all but the last update is lost.
 accounts = {"unsafe": 0, "safe": 0, "atomic": 0}
 lock = asyncio.Lock()
-amounts = [1, 2, 3, 4, 5]
+amounts = [3, 3, 3, 3, 3]
 
 
 async def deposit(account, amount):

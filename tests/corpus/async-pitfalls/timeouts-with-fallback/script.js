@@ -16,14 +16,14 @@ const slow = await withTimeout(sleep(5000).then(() => "late"), 15, "fallback");
 
 let kind;
 try {
-  await tools.api.slow({}, { timeout: 10 });
+  await tools.api.slow({}, { timeout: 1 });
 } catch (e) {
   kind = e.kind;
 }
 
 let aborted;
 try {
-  await tools.api.slow({}, { signal: AbortSignal.timeout(10) });
+  await tools.api.slow({}, { signal: AbortSignal.timeout(1) });
 } catch (e) {
   aborted = [e.kind, e instanceof ToolError];
 }

@@ -14,12 +14,12 @@ quick = await with_timeout(tools.api.quick(), 2, "fallback")
 slow = await with_timeout(asyncio.sleep(5, "late"), 0.015, "fallback")
 
 try:
-    await tools.api.slow({}, timeout=0.01)
+    await tools.api.slow({}, timeout=0.001)
 except ToolError as e:
     kind = e.kind
 
 try:
-    async with asyncio.timeout(0.01) as deadline:
+    async with asyncio.timeout(0.001) as deadline:
         await tools.api.slow()
 except TimeoutError:
     aborted = ["timed-out", deadline.expired()]

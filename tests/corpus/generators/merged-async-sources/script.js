@@ -1,7 +1,17 @@
-// Several slow streams as one, in the order in which things arrive.
-async function* source(name, pauses) {
-  for (const [i, ms] of pauses.entries()) {
-    await sleep(ms);
+// Several sources as one stream, in the order in which things arrive. Time is a counter that the consumer advances.
+let now = 0;
+let waiting = [];
+function tick() {
+  now++;
+  const due = waiting.filter(({ at }) => at <= now);
+  waiting = waiting.filter(({ at }) => at > now);
+  for (const { resolve } of due) resolve();
+}
+const reached = (at) => (at <= now ? Promise.resolve() : new Promise((resolve) => waiting.push({ at, resolve })));
+
+async function* source(name, times) {
+  for (const [i, at] of times.entries()) {
+    await reached(at);
     yield `${name}${i}`;
   }
 }
@@ -24,18 +34,28 @@ async function* merge(...streams) {
   }
 }
 
-const arrived = [];
-for await (const x of merge(source("a", [20, 60, 60]), source("b", [50, 60]), source("c", []))) arrived.push(x);
+async function drain(stream) {
+  const arrived = [];
+  now = 0;
+  try {
+    for await (const x of stream) {
+      arrived.push(`${now}:${x}`);
+      tick();
+      await sleep(1);
+    }
+  } catch (e) {
+    arrived.push(e.message);
+  }
+  return arrived;
+}
 
 async function* broken() {
   yield "fine";
-  await sleep(30);
+  await reached(2);
   throw new Error("source broke");
 }
-const until = [];
-try {
-  for await (const x of merge(broken(), source("d", [10, 100]))) until.push(x);
-} catch (e) {
-  until.push(e.message);
-}
-return { arrived, until };
+
+return {
+  arrived: await drain(merge(source("a", [0, 2, 4]), source("b", [1, 3]), source("c", []))),
+  until: await drain(merge(broken(), source("d", [1]))),
+};

@@ -1,12 +1,32 @@
 import asyncio
 
-# Several slow streams as one, in the order in which things arrive.
+# Several sources as one stream, in the order in which things arrive. Time is a counter that the consumer advances.
 
 
-async def source(name, pauses):
-    for i, ms in enumerate(pauses):
-        await asyncio.sleep(ms / 1000)
+class Clock:
+    def __init__(self):
+        self.now, self.changed = 0, asyncio.Condition()
+
+    async def tick(self):
+        async with self.changed:
+            self.now += 1
+            self.changed.notify_all()
+
+    async def reached(self, at):
+        async with self.changed:
+            await self.changed.wait_for(lambda: self.now >= at)
+
+
+async def source(clock, name, times):
+    for i, at in enumerate(times):
+        await clock.reached(at)
         yield f"{name}{i}"
+
+
+async def broken(clock):
+    yield "fine"
+    await clock.reached(2)
+    raise RuntimeError("source broke")
 
 
 async def merge(*streams):
@@ -36,21 +56,24 @@ async def merge(*streams):
             task.cancel()
 
 
-async def broken():
-    yield "fine"
-    await asyncio.sleep(0.03)
-    raise RuntimeError("source broke")
+async def drain(clock, *streams):
+    arrived = []
+    try:
+        async for x in merge(*streams):
+            arrived.append(f"{clock.now}:{x}")
+            await clock.tick()
+            await asyncio.sleep(0.001)
+    except RuntimeError as e:
+        arrived.append(str(e))
+    return arrived
 
 
 async def main():
-    arrived = [x async for x in merge(source("a", [20, 60, 60]), source("b", [50, 60]), source("c", []))]
-    until = []
-    try:
-        async for x in merge(broken(), source("d", [10, 100])):
-            until.append(x)
-    except RuntimeError as e:
-        until.append(str(e))
-    return {"arrived": arrived, "until": until}
+    first, second = Clock(), Clock()
+    return {
+        "arrived": await drain(first, source(first, "a", [0, 2, 4]), source(first, "b", [1, 3]), source(first, "c", [])),
+        "until": await drain(second, broken(second), source(second, "d", [1])),
+    }
 
 
 asyncio.run(main())
