@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that fails should say so at once")]
 
 mod command_line;
+mod corpus;
 mod examples;
 mod harness;
 mod library;
@@ -16,6 +17,8 @@ fn main() -> std::process::ExitCode {
     let mut trials: Vec<Trial> = Vec::new();
     trials.extend(harness::self_tests());
     trials.extend(harness::cases());
+    trials.extend(corpus::trials());
+    trials.extend(corpus::cases());
     trials.extend(command_line::trials());
     trials.extend(examples::trials());
     trials.extend(library::trials());

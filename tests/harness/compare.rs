@@ -29,6 +29,13 @@ pub(super) fn output(expected: &Value, actual: &Value) -> Result<(), String> {
     found.verdict()
 }
 
+/// Compares two values, and names every place where they differ; `name` is the first part of each.
+pub(crate) fn differences(name: &str, expected: &Value, actual: &Value) -> Result<(), String> {
+    let mut found = Differences::default();
+    found.equal(name, expected, actual);
+    found.verdict()
+}
+
 /// Compares an error, as text, with the lines of `error.txt`: each occurs somewhere.
 pub(super) fn error(wanted: &[&str], said: &str) -> Result<(), String> {
     let missing: Vec<&str> = wanted.iter().copied().filter(|line| !said.contains(line)).collect();

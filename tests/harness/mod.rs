@@ -10,6 +10,7 @@ mod server;
 pub(crate) use browser::Browser;
 pub(crate) use case::cases;
 pub(crate) use collector::Rotel;
+pub(crate) use compare::differences;
 pub(crate) use process::{Ended, Toolgate};
 pub(crate) use server::{Authority, Server, TOGETHER};
 

@@ -50,7 +50,7 @@ pub(crate) fn trials() -> Vec<Trial> {
 const LIMIT: Duration = Duration::from_secs(30);
 
 /// Runs an async test on two threads; one that takes too long fails.
-fn block_on<T>(future: impl Future<Output = T>) -> T {
+pub(crate) fn block_on<T>(future: impl Future<Output = T>) -> T {
     let tokio = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
     let ended = tokio.block_on(async { tokio::time::timeout(LIMIT, future).await });
     tokio.shutdown_background();
@@ -58,7 +58,7 @@ fn block_on<T>(future: impl Future<Output = T>) -> T {
 }
 
 /// A runtime with a small pool and the tests' cache.
-fn builder() -> RuntimeBuilder {
+pub(crate) fn builder() -> RuntimeBuilder {
     let cache = cache_home().join("toolgate");
     Runtime::builder().cache_dir(Some(cache)).max_concurrent_runs(64).max_concurrent_plugins(8)
 }
