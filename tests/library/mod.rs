@@ -9,6 +9,7 @@ mod isolation;
 mod limits;
 mod native;
 mod otlp;
+mod plans;
 mod rust_scripts;
 mod schemas;
 mod std_files;
@@ -34,6 +35,7 @@ pub(crate) fn trials() -> Vec<Trial> {
         gate::trials(),
         native::trials(),
         otlp::trials(),
+        plans::trials(),
         rust_scripts::trials(),
         schemas::trials(),
         std_files::trials(),
