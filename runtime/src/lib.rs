@@ -5,9 +5,12 @@
 //!
 //! ```text
 //! script source ──► script ──► engine ──► sandbox ──► gate ──► provider ──► output ──► model
+//!                       └────► plan ──────────────────►┘
 //! ```
 
 pub mod script;
+
+pub mod plan;
 
 pub mod engine;
 
@@ -29,6 +32,7 @@ mod json;
 mod runtime;
 
 pub use json::Json;
+pub use plan::PlanStream;
 pub use runtime::{BuildError, Run, Runtime, RuntimeBuilder};
 pub use sandbox::{Limits, RunError, RunErrorKind, RunOutput};
 pub use script::{Language, Script, ScriptError};

@@ -13,6 +13,7 @@ use crate::engine::{EngineOptions, Wasm};
 use crate::gate::{Explanation, Layers, Next, Policies, Policy, PolicyError, Stacks, ToolCall, ToolState};
 use crate::json::Json;
 use crate::output;
+use crate::plan::{PlanStream, PreparedPlan};
 use crate::provider::{CallError, CallResult, ComponentProvider, ComponentSource, Provider};
 use crate::sandbox::{
     CompiledScripts, Limits, RunContext, RunError, RunErrorKind, RunOutput, ScriptComponent, ScriptEngine, bounded,
@@ -271,7 +272,15 @@ impl Runtime {
             observer: None,
             keep: Keep::default(),
             cancelled: None,
+            stream: None,
         }
+    }
+
+    /// Runs a plan while it is being written: each task starts as soon as its line has arrived and its inputs are there. The run's
+    /// wall time begins when it is awaited, so it has to be long enough for the planner, too. See [`plan`](crate::plan).
+    pub fn run_plan(&self, plan: PlanStream) -> Run {
+        let script = Script::plan("").with_name(plan.name());
+        Run { stream: Some(plan), ..self.run(script, Json::null()) }
     }
 
     /// Calls one tool by the way that a script's call takes.
@@ -314,6 +323,8 @@ pub struct Run {
     observer: Option<LogObserver>,
     keep: Keep,
     cancelled: Option<Pin<Box<dyn Future<Output = ()> + Send>>>,
+    /// In place of the script's text.
+    stream: Option<PlanStream>,
 }
 
 impl Run {
@@ -354,7 +365,13 @@ impl Run {
         let stacks = Arc::clone(&self.runtime.0.stacks);
         let context = Arc::new(RunContext::new(stacks, &self.limits, log, self.keep));
         let mut cancelled = self.cancelled.take().unwrap_or_else(|| Box::pin(std::future::pending()));
-        let ready = ready(&self.runtime.0, &self.script, self.limits.source);
+        let stream = self.stream.take();
+        let ready = async {
+            match stream {
+                Some(plan) => Ok(Ready::Plan(PreparedPlan::stream(plan))),
+                None => ready(&self.runtime.0, &self.script, &self.limits).await,
+            }
+        };
         let ready = match select(&mut cancelled, pin!(ready)).await {
             Either::Right((ready, _)) => ready,
             Either::Left(((), _)) => Err(RunErrorKind::Cancelled),
@@ -394,6 +411,8 @@ enum Ready {
     Source(Prepared),
     /// By itself.
     Component(ScriptComponent),
+    /// By the host.
+    Plan(PreparedPlan),
 }
 
 impl Ready {
@@ -404,15 +423,22 @@ impl Ready {
                 prepared.original(crate::script::Place::Site(site)).map(|at| (at.line, at.column))
             }
             Self::Component(_) => None,
+            Self::Plan(plan) => plan.position(site),
         }
     }
 }
 
-async fn ready(inner: &Inner, script: &Script, max_bytes: usize) -> Result<Ready, RunErrorKind> {
+async fn ready(inner: &Inner, script: &Script, limits: &Limits) -> Result<Ready, RunErrorKind> {
+    let max_bytes = limits.source;
     let component = script.component();
     let actual = component.map_or(script.source().len(), |component| component.wasm().len());
     if actual > max_bytes {
         return Err(RunErrorKind::SourceSize { limit: max_bytes as u64, actual: actual as u64 });
+    }
+    if script.is_plan() {
+        let (stacks, calls) = (Arc::clone(&inner.stacks), limits.calls);
+        let plan = off_thread(script, move |script| PreparedPlan::whole(script, stacks.catalog(), calls));
+        return plan.await.map(Ready::Plan);
     }
     match component {
         Some(component) => Ok(Ready::Component(inner.compiled.get(script.name(), component).await?)),
@@ -423,6 +449,14 @@ async fn ready(inner: &Inner, script: &Script, max_bytes: usize) -> Result<Ready
 async fn prepare_off_thread(script: &Script, max_bytes: usize) -> Result<Prepared, RunErrorKind> {
     let prepare =
         move |script: &Script| prepare(script, max_bytes).map_err(|error| RunErrorKind::Script(Box::new(error)));
+    off_thread(script, prepare).await
+}
+
+/// A long source is prepared where a thread may block.
+async fn off_thread<T: Send + 'static>(
+    script: &Script,
+    prepare: impl FnOnce(&Script) -> Result<T, RunErrorKind> + Send + 'static,
+) -> Result<T, RunErrorKind> {
     if script.source().len() <= LONG_SOURCE {
         return prepare(script);
     }
@@ -439,12 +473,18 @@ async fn guest(
     context: &Arc<RunContext>,
 ) -> Result<Json, RunErrorKind> {
     outside().await;
-    let Some(_slot) = inner.wasm.admit_script(inner.patience).await else {
-        return Err(RunErrorKind::Overloaded { waited: inner.patience });
+    let _slot = match script {
+        // The host runs it itself, without a sandbox.
+        Ready::Plan(_) => None,
+        _ => {
+            let slot = inner.wasm.admit_script(inner.patience).await;
+            Some(slot.ok_or(RunErrorKind::Overloaded { waited: inner.patience })?)
+        }
     };
     match script {
         Ready::Source(prepared) => inner.javascript.run(prepared, input, limits, context).await,
         Ready::Component(component) => component.run(input, limits, context).await,
+        Ready::Plan(plan) => plan.run(input, limits, context).await,
     }
 }
 

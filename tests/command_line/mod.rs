@@ -5,6 +5,7 @@ mod grants;
 mod http;
 mod new;
 mod output;
+mod plans;
 mod plugins;
 mod policy;
 mod rust_scripts;
@@ -25,6 +26,7 @@ pub(crate) fn trials() -> Vec<Trial> {
         grants::trials(),
         http::trials(),
         output::trials(),
+        plans::trials(),
         plugins::trials(),
         policy::trials(),
         rust_scripts::trials(),

@@ -9,6 +9,7 @@ mod isolation;
 mod limits;
 mod native;
 mod otlp;
+mod plans;
 mod rust_flow;
 mod rust_scripts;
 mod schemas;
@@ -36,6 +37,7 @@ pub(crate) fn trials() -> Vec<Trial> {
         native::trials(),
         otlp::trials(),
         rust_flow::trials(),
+        plans::trials(),
         rust_scripts::trials(),
         schemas::trials(),
         std_files::trials(),

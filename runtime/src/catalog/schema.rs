@@ -1,5 +1,6 @@
 //! A tool's JSON Schema, compiled once. What it refers to must be inside of it: nothing is fetched.
 
+use jsonschema::error::ValidationErrorKind;
 use serde_json::{Value, json};
 
 use crate::json::Json;
@@ -32,6 +33,8 @@ impl Violation {
 /// The most violations that one message lists, and characters of one.
 const MAX_VIOLATIONS: usize = 5;
 const MAX_MESSAGE: usize = 300;
+/// The most violations of a value with holes that are looked at.
+const MAX_LOOKED_AT: usize = 1_000;
 
 impl Schema {
     pub(crate) fn compile(schema: &Value) -> Result<Self, String> {
@@ -69,6 +72,38 @@ impl Schema {
             }
         }
     }
+
+    /// The same for a value of which the parts at `holes` (JSON Pointers) are not known yet.
+    ///
+    /// # Errors
+    /// What breaks the schema whatever those parts will be.
+    pub(crate) fn check_around(&self, json: &Json, holes: &[String]) -> Result<(), Vec<Violation>> {
+        let Check::Full(validator) = &self.check else { return self.check(json) };
+        if holes.is_empty() {
+            return self.check(json);
+        }
+        let Ok(value) = json.to::<Value>() else { return Ok(()) };
+        let errors = validator.iter_errors(&value).take(MAX_LOOKED_AT).filter(|error| holds_around(error, holes));
+        let violations: Vec<_> = errors.take(MAX_VIOLATIONS).map(|error| violation(&error)).collect();
+        if violations.is_empty() { Ok(()) } else { Err(violations) }
+    }
+}
+
+/// Whether a violation at that place says something though values at `holes` are not known: what is within a hole says nothing, and what is
+/// around one only where it is about names or the kind of value.
+fn holds_around(error: &jsonschema::ValidationError<'_>, holes: &[String]) -> bool {
+    let at = error.instance_path().as_str();
+    let within = |inner: &str, outer: &str| {
+        inner.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    };
+    let about_names = matches!(
+        error.kind(),
+        ValidationErrorKind::Required { .. }
+            | ValidationErrorKind::AdditionalProperties { .. }
+            | ValidationErrorKind::UnevaluatedProperties { .. }
+            | ValidationErrorKind::Type { .. }
+    );
+    holes.iter().all(|hole| !within(at, hole) && (about_names || !within(hole, at)))
 }
 
 fn violation(error: &jsonschema::ValidationError<'_>) -> Violation {

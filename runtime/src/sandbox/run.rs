@@ -100,7 +100,7 @@ impl RunContext {
         &self.recorder
     }
 
-    pub(super) fn set_peak_memory(&self, bytes: u64) {
+    pub(crate) fn set_peak_memory(&self, bytes: u64) {
         self.peak_memory.store(bytes, Ordering::Relaxed);
     }
 

@@ -5,6 +5,8 @@ use std::fmt;
 
 use serde::Serialize;
 
+use super::{frame, position};
+
 /// A script that does not parse, or that failed by itself while it ran.
 ///
 /// Its `Display` is the message, the place, and the code around it: everything that a model needs to mend the script.
@@ -59,6 +61,13 @@ impl ScriptError {
     /// A script that does not parse, at no place in particular.
     pub(super) fn syntax(message: impl Into<String>) -> Self {
         Self::without_place(ScriptErrorKind::Syntax, "SyntaxError", message)
+    }
+
+    /// A mistake at a byte of `text`, with the lines around it.
+    pub(super) fn syntax_at(text: &str, at: usize, message: String) -> Self {
+        let at = position::position(text, at);
+        let frame = frame::frame(text, 0..text.len(), at);
+        Self { line: Some(at.line), column: Some(at.column), frame: Some(frame), ..Self::syntax(message) }
     }
 
     /// A failure of which nobody knows where.

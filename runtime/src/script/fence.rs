@@ -17,9 +17,9 @@ pub(super) struct Block {
 }
 
 impl Block {
-    /// The language that the tag names.
+    /// The language that the tag names, of those that an engine runs.
     pub(super) fn language(&self) -> Option<Language> {
-        self.tag.parse().ok()
+        self.tag.parse().ok().filter(|language| *language != Language::Plan)
     }
 }
 
@@ -35,6 +35,11 @@ pub(super) fn leads(text: &str) -> bool {
     let start = text.len() - text.trim_start().len();
     let line = text[..start].rfind('\n').map_or(0, |newline| newline + 1);
     opening(first_line(&text[line..])).is_some()
+}
+
+/// Whether it opens one that is tagged as a plan.
+pub(super) fn leads_with_plan(text: &str) -> bool {
+    leads(text) && blocks(text).next().is_some_and(|block| block.tag.parse() == Ok(Language::Plan))
 }
 
 /// The first block whose tag is a language of scripts, or else the first that has no tag.

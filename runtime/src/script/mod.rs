@@ -52,6 +52,8 @@ pub enum Language {
     JavaScript,
     /// TypeScript, types removed and never checked.
     TypeScript,
+    /// A [`plan`](crate::plan): tool calls and what each needs, as text or as JSON.
+    Plan,
 }
 
 impl Script {
@@ -63,6 +65,11 @@ impl Script {
     /// A script in TypeScript.
     pub fn typescript(source: impl Into<String>) -> Self {
         Self::new(Some(Language::TypeScript), source.into())
+    }
+
+    /// A [`plan`](crate::plan), as text or as JSON.
+    pub fn plan(source: impl Into<String>) -> Self {
+        Self::new(Some(Language::Plan), source.into())
     }
 
     /// A script whose language its own text tells: the tag of its code fence, or else JavaScript where it parses as that,
@@ -104,10 +111,23 @@ impl Script {
         self.component.as_ref()
     }
 
+    /// Whether it is a plan: by the language that was given, or by the tag of the fence that it begins with.
+    pub(crate) fn is_plan(&self) -> bool {
+        match self.language {
+            Some(language) => language == Language::Plan,
+            None => self.component.is_none() && fence::leads_with_plan(&self.source),
+        }
+    }
+
     /// The language that was given; `None` where the text decides, and for a component.
     pub fn language(&self) -> Option<Language> {
         self.language
     }
+}
+
+/// The error of a text that is no script, at one of its bytes.
+pub(crate) fn syntax_error_at(text: &str, at: usize, message: String) -> ScriptError {
+    ScriptError::syntax_at(text, at, message)
 }
 
 impl fmt::Debug for Script {
@@ -122,9 +142,14 @@ impl fmt::Debug for Script {
 }
 
 impl Language {
-    /// The language of a file, by its extension; `None` where that is none of a script's.
+    /// The language of a file, by its extension; `None` where that is none of a script's. A plan of JSON is `.plan.json`.
     pub fn from_extension(path: impl AsRef<Path>) -> Option<Self> {
-        path.as_ref().extension()?.to_str()?.parse().ok()
+        let path = path.as_ref();
+        let extension = path.extension()?.to_str()?;
+        if extension.eq_ignore_ascii_case("json") {
+            return Self::from_extension(path.file_stem()?).filter(|language| *language == Self::Plan);
+        }
+        extension.parse().ok()
     }
 }
 
@@ -132,13 +157,15 @@ impl FromStr for Language {
     type Err = UnknownLanguage;
 
     /// By name, extension or the tag of a code fence, in any case: `js`, `javascript`, `mjs`, `cjs`, `jsx`, `node`, `ts`,
-    /// `typescript`, `mts`, `cts`, `tsx`, `deno`.
+    /// `typescript`, `mts`, `cts`, `tsx`, `deno`, `plan`.
     fn from_str(name: &str) -> Result<Self, UnknownLanguage> {
         let is = |names: &[&str]| names.iter().any(|known| known.eq_ignore_ascii_case(name));
         if is(&["js", "javascript", "mjs", "cjs", "jsx", "node", "ecmascript"]) {
             Ok(Self::JavaScript)
         } else if is(&["ts", "typescript", "mts", "cts", "tsx", "deno"]) {
             Ok(Self::TypeScript)
+        } else if is(&["plan"]) {
+            Ok(Self::Plan)
         } else {
             Err(UnknownLanguage(name.to_owned()))
         }
@@ -150,11 +177,12 @@ impl fmt::Display for Language {
         f.write_str(match self {
             Self::JavaScript => "javascript",
             Self::TypeScript => "typescript",
+            Self::Plan => "plan",
         })
     }
 }
 
 /// A name that is none of a [`Language`]'s.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is no language of scripts: use `javascript` or `typescript`")]
+#[error("`{0}` is no language of scripts: use `javascript`, `typescript` or `plan`")]
 pub struct UnknownLanguage(String);

@@ -4,6 +4,7 @@ mod keep;
 mod new;
 #[cfg(feature = "otel")]
 mod otlp;
+mod plan;
 mod policy;
 mod print;
 mod run;

@@ -7,7 +7,7 @@ use anyhow::{Context, Result, bail};
 use serde::Serialize;
 use serde_json::{Value, json};
 use toolgate::trace::{LogLine, MAX_TRACED_ARGUMENTS, TraceFile, Usage};
-use toolgate::{Json, Language, Limits, RunError, RunOutput, Script, output};
+use toolgate::{Json, Language, Limits, PlanStream, RunError, RunOutput, Script, output};
 
 use crate::screen::Screen;
 use crate::setup::{Setup, parse_size, read_file, read_json, text};
@@ -15,11 +15,15 @@ use crate::{Status, keep, print, screen};
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
-    /// The script's file: JavaScript, TypeScript, or a .wasm of world `script`; `-` is standard input
-    script: PathBuf,
-    /// javascript or typescript [default: what the file's name says, or else its text]
-    #[arg(long)]
+    /// The script's file: JavaScript, TypeScript, a .plan or .plan.json, or a .wasm of world `script`; `-` is standard input
+    #[arg(required_unless_present = "plan")]
+    script: Option<PathBuf>,
+    /// javascript, typescript or plan [default: what the file's name says, or else its text]
+    #[arg(long, conflicts_with = "plan")]
     language: Option<Language>,
+    /// Run a plan while it is being written: each task starts as soon as its line is there (`-` is standard input)
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["script", "input"])]
+    plan: Option<PathBuf>,
     /// What the script finds as `input`: JSON or @FILE (@- is standard input)
     #[arg(long, value_name = "JSON|@FILE", default_value = "null")]
     input: String,
@@ -50,10 +54,14 @@ pub(crate) fn refused(message: &str) -> String {
 }
 
 pub(crate) async fn run(args: Args) -> Result<Status> {
-    if args.script == Path::new("-") && args.input == "@-" {
+    let path = args.script.as_deref().or(args.plan.as_deref()).unwrap_or(Path::new("-"));
+    if path == Path::new("-") && args.input == "@-" {
         bail!("the script and its input can't both be standard input: give one of them as a file");
     }
-    let script = read_script(&args.script, args.language)?;
+    let source = match &args.plan {
+        Some(plan) => Source::Plan(crate::plan::open(plan).await?),
+        None => Source::Script(read_script(path, args.language)?),
+    };
     let input = read_json(&args.input).context("--input can't be used")?;
     if args.json || args.count_tokens {
         // What it counts is only known after the run; loading meanwhile costs the run nothing.
@@ -71,7 +79,11 @@ pub(crate) async fn run(args: Args) -> Result<Status> {
     let observers = Vec::new();
     let (runtime, limits) = args.setup.build_observed(observers).await?;
     let screen = Screen::default();
-    let mut run = runtime.run(script, input).count_tokens(args.count_tokens).cancel_on(interrupt());
+    let run = match source {
+        Source::Script(script) => runtime.run(script, input),
+        Source::Plan(plan) => runtime.run_plan(plan),
+    };
+    let mut run = run.count_tokens(args.count_tokens).cancel_on(interrupt());
     if !args.json {
         let screen = screen.clone();
         run = run.on_log(Arc::new(move |line| screen.log(line)));
@@ -82,15 +94,15 @@ pub(crate) async fn run(args: Args) -> Result<Status> {
     let progress = screen.progress();
     let outcome = run.await;
     drop(progress);
-    if let Some(path) = &args.trace {
-        let name = args.script.display().to_string();
-        if let Err(error) = TraceFile::new(Some(&name), &outcome).save(path) {
-            screen.note(&format!("warning: the trace can't be written to {}: {error}", path.display()));
+    if let Some(file) = &args.trace {
+        let name = path.display().to_string();
+        if let Err(error) = TraceFile::new(Some(&name), &outcome).save(file) {
+            screen.note(&format!("warning: the trace can't be written to {}: {error}", file.display()));
         }
     }
     let status = match outcome {
         Ok(output) => done(output, &limits, args.json, &screen),
-        Err(error) => failed(&error, &args.script, args.json, &screen),
+        Err(error) => failed(&error, path, args.json, &screen),
     };
     #[cfg(feature = "otel")]
     if let Some(otlp) = otlp {
@@ -98,6 +110,13 @@ pub(crate) async fn run(args: Args) -> Result<Status> {
         crate::otlp::finish(otlp, &screen).await;
     }
     status
+}
+
+/// What is run.
+enum Source {
+    Script(Script),
+    /// One that is still being written.
+    Plan(PlanStream),
 }
 
 fn parse_traced(text: &str) -> Result<usize, String> {
@@ -120,7 +139,7 @@ fn read_script(path: &Path, language: Option<Language>) -> Result<Script> {
     let untold = named_wasm || matches!(extension.as_deref(), None | Some("md" | "txt"));
     if language.is_none() && !untold {
         bail!(
-            "{} is not named as a script: name it .js, .ts or .wasm, or say --language javascript or typescript",
+            "{} is not named as a script: name it .js, .ts, .plan, .plan.json or .wasm, or say --language javascript, typescript or plan",
             path.display()
         );
     }
@@ -136,6 +155,7 @@ fn read_script(path: &Path, language: Option<Language>) -> Result<Script> {
     let script = match language {
         Some(Language::JavaScript) => Script::javascript(source),
         Some(Language::TypeScript) => Script::typescript(source),
+        Some(Language::Plan) => Script::plan(source),
         _ => Script::detect(source),
     };
     Ok(script.with_name(path.display().to_string()))

@@ -1,0 +1,93 @@
+//! A plan that can be run once: one that was checked as a whole, or one that is still to come.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::check::{self, Plan};
+use super::lines::Reader;
+use super::{PlanStream, fault, json, run};
+use crate::catalog::Catalog;
+use crate::json::Json;
+use crate::sandbox::{Limits, RunContext, RunErrorKind};
+use crate::script::{Script, ScriptError, ScriptErrorKind};
+
+/// A plan, and where its tasks are in its text.
+pub(crate) struct PreparedPlan {
+    input: Mutex<Option<Input>>,
+    places: Places,
+}
+
+pub(super) enum Input {
+    Whole(Plan),
+    Stream(PlanStream),
+}
+
+/// Each task's line and column, in the order of the tasks: the sites of their calls.
+#[derive(Default)]
+pub(super) struct Places(Mutex<Vec<(u32, u32)>>);
+
+impl Places {
+    pub(super) fn push(&self, place: (u32, u32)) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(place);
+    }
+
+    pub(super) fn get(&self, task: usize) -> Option<(u32, u32)> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(task).copied()
+    }
+}
+
+impl PreparedPlan {
+    /// Reads a plan and checks all of it.
+    ///
+    /// # Errors
+    /// Of kind `syntax`: what is wrong with it, and where. Or it has more tasks than there may be calls.
+    pub(crate) fn whole(script: &Script, catalog: &Catalog, max_calls: u64) -> Result<Self, RunErrorKind> {
+        let plan = parse(script.source(), catalog).map_err(|error| RunErrorKind::Script(Box::new(error)))?;
+        plan.within(max_calls)?;
+        Ok(Self::of(Input::Whole(plan)))
+    }
+
+    /// A plan that is read while it runs.
+    pub(crate) fn stream(stream: PlanStream) -> Self {
+        Self::of(Input::Stream(stream))
+    }
+
+    fn of(input: Input) -> Self {
+        Self { input: Mutex::new(Some(input)), places: Places::default() }
+    }
+
+    /// Where the task of a call is.
+    pub(crate) fn position(&self, site: u32) -> Option<(u32, u32)> {
+        self.places.get(site as usize)
+    }
+
+    /// Runs it; only once.
+    pub(crate) async fn run(
+        &self,
+        input: &Json,
+        limits: &Limits,
+        context: &Arc<RunContext>,
+    ) -> Result<Json, RunErrorKind> {
+        if input.as_str().trim() != "null" {
+            let message = "a plan takes no input: write its data into the arguments of its tasks";
+            let error = ScriptError::without_place(ScriptErrorKind::Syntax, "SyntaxError", message);
+            return Err(RunErrorKind::Script(Box::new(error)));
+        }
+        let plan = self.input.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let plan = plan.ok_or_else(|| RunErrorKind::Host { message: "the plan has been run".to_owned() })?;
+        run::run(plan, limits, context, &self.places).await
+    }
+}
+
+#[expect(clippy::result_large_err, reason = "made once, at the end of a run")]
+pub(super) fn parse(text: &str, catalog: &Catalog) -> Result<Plan, ScriptError> {
+    let mut reader = Reader::default();
+    let mut tasks = Vec::new();
+    let read = reader.push(text.as_bytes(), &mut tasks).and_then(|()| reader.finish(&mut tasks));
+    let range = reader.json();
+    let explain = |faults| fault::explain(text, range.clone(), faults);
+    read.map_err(|fault| explain(vec![fault]))?;
+    if let Some(range) = range.clone() {
+        tasks = json::read(text, range).map_err(explain)?;
+    }
+    check::check(catalog, tasks).map_err(explain)
+}

@@ -1,0 +1,122 @@
+//! What is refused before anything runs, and what each task is bound to.
+
+use super::{catalog, template};
+use crate::plan::prepared::parse;
+
+/// `ID TOOL ARGUMENTS` of each task; or the error as its reader sees it, without the frame.
+fn check(text: &str) -> String {
+    match parse(text, &catalog()) {
+        Ok(plan) => {
+            let task = |task: &crate::plan::check::Checked| {
+                format!("{} {} {}", task.written.id, task.bound.tool.full_name(), template(&task.bound.arguments))
+            };
+            plan.tasks.iter().map(task).chain(plan.notes).collect::<Vec<_>>().join("\n")
+        }
+        Err(error) => format!("{}:{} {}", error.line.unwrap(), error.column.unwrap(), error.message),
+    }
+}
+
+#[test]
+fn tools_and_arguments() {
+    for (text, expect) in [
+        ("1. wiki.search(\"a\")\n", "1 wiki.search {\"entity\":\"a\"}"),
+        ("1. search(\"a\")\n", "1 wiki.search {\"entity\":\"a\"}"),
+        ("1. SEARCH(Entity=\"a\")\n", "1 wiki.search {\"entity\":\"a\"}"),
+        ("1. tools.wiki.search({\"entity\": \"a\"})\n", "1 wiki.search {\"entity\":\"a\"}"),
+        ("1. Wiki Search(\"a\")\n", "1 wiki.search {\"entity\":\"a\"}"),
+        ("1. web.searchPages(\"a\")\n", "1 web.search-pages {\"query\":\"a\"}"),
+        ("1. solve(\"a\", None)\n", "1 maths.solve {\"problem\":\"a\"}"),
+        ("1. search(1984)\n", "1 wiki.search {\"entity\":\"1984\"}"),
+        ("1. orders(7, limit=2)\n", "1 shop.orders {\"customer\":7,\"limit\":2}"),
+        ("1. thing(a=1)\n", "1 any.thing {\"a\":1}"),
+        (
+            "1. search(\"a\")\n2. solve(\"x of $1\", [\"$1\"])\n",
+            "1 wiki.search {\"entity\":\"a\"}\n2 maths.solve {problem: \"x of <1>\", context: [<1>]}",
+        ),
+        ("2. search(\"$3\")\n3. search(\"a\")\n", "2 wiki.search {entity: <3>}\n3 wiki.search {\"entity\":\"a\"}"),
+        (
+            "1. search(\"under $500\")\n2. Some prose (with this)\n",
+            "1 wiki.search {entity: \"under $500\"}\nline 2 was taken for prose, since no tool is named \"Some prose\": a task is `1. tool(\"argument\")`\n\"$500\" in task 1 is left as text, since there is no task 500",
+        ),
+        ("1. search(\"a\")\n2. join($1)\n", "1 wiki.search {\"entity\":\"a\"}"),
+        (
+            r#"[{"id": "a", "tool": "orders", "arguments": {"customer": {"$ref": "b"}}}, {"id": "b", "tool": "search", "arguments": ["x"]}]"#,
+            "a shop.orders {customer: <b>}\nb wiki.search {\"entity\":\"x\"}",
+        ),
+    ] {
+        assert_eq!(check(text), expect, "{text}");
+    }
+}
+
+#[test]
+fn mistakes() {
+    for (text, expect) in [
+        ("1. serch(\"a\")\n", "1:4 no tool is named \"serch\": did you mean wiki.search"),
+        (
+            "1. search_pages(\"a\")\n",
+            "1:4 \"search_pages\" may be web.search-pages or other.search-pages: write one of them in full",
+        ),
+        ("1. search(\"a\")\n1. search(\"b\")\n", "2:1 there is a task 1 already, in line 1: give each its own id"),
+        (
+            "1. search(\"$2\")\n",
+            "1:12 there is no task 2: refer to a task of this plan, or write \\$ where a dollar is meant",
+        ),
+        ("1. search(\"a\", \"b\")\n", "1:16 wiki.search takes 1 arguments (entity), and this has 2: drop some"),
+        (
+            "1. thing(1)\n",
+            "1:10 the schema of any.thing names no arguments, so they have no order: write them as name=value",
+        ),
+        ("1. search(\"a\", entity=\"b\")\n", "1:23 wiki.search is given its argument `entity` twice: drop one"),
+        (
+            "1. search()\n",
+            "1:1 the arguments of wiki.search break its input schema: (the whole): \"entity\" is a required property",
+        ),
+        (
+            "1. orders(\"a\")\n",
+            "1:1 the arguments of shop.orders break its input schema: /customer: \"a\" is not of type \"integer\"",
+        ),
+        (
+            "1. search(\"a\")\n2. orders($1, limit=\"b\")\n",
+            "2:1 the arguments of shop.orders break its input schema: /limit: \"b\" is not of type \"integer\"",
+        ),
+        (
+            "1. search(\"a\")\n2. orders(limit=$1)\n",
+            "2:1 the arguments of shop.orders break its input schema: (the whole): \"customer\" is a required property",
+        ),
+        (
+            "1. search(\"a\")\n2. orders($1, much=\"b\")\n",
+            "2:1 the arguments of shop.orders break its input schema: (the whole): Additional properties",
+        ),
+        (
+            "1. search(\"$2\")\n2. search(\"$3\")\n3. search(\"$2\")\n",
+            "2:1 the tasks wait for each other: 2 → 3 → 2: let one of them do without the other's result",
+        ),
+        ("1. solve(\"$2 + 1\")\n2. solve(\"$1 + 1\")\n", "1:1 the tasks wait for each other: 1 → 2 → 1"),
+        ("1. search(\"$1\")\n", "1:1 the tasks wait for each other: 1 → 1"),
+        ("1. serch(\"a\")\n2. search(\"$9\")\n", "1:4 no tool is named \"serch\": did you mean wiki.search"),
+        (
+            "1. search()\n2. search(\"$9\")\n",
+            "1:1 the arguments of wiki.search break its input schema: (the whole): \"entity\" is a required property; also line 2, column 12: there is no task 9",
+        ),
+        ("[{\"id\": 1, \"tool\": \"serch\"}]", "1:20 /0/tool: no tool is named \"serch\""),
+        (
+            "[{\"id\": 1, \"tool\": \"orders\", \"arguments\": {\"customer\": \"x\"}}]",
+            "1:56 /0/arguments/customer: the arguments of shop.orders break",
+        ),
+        (
+            "[{\"id\": 1, \"tool\": \"search\", \"arguments\": {\"entity\": {\"$ref\": 2}}}]",
+            "1:54 /0/arguments/entity: there is no task 2",
+        ),
+        (
+            "[{\"id\": 1, \"tool\": \"search\", \"arguments\": [\"a\"], \"after\": [3]}]",
+            "1:60 /0/after/0: there is no task 3",
+        ),
+        (
+            "[{\"id\": \"a\", \"tool\": \"search\", \"arguments\": [\"x\"], \"after\": [\"b\"]},\n {\"id\": \"b\", \"tool\": \"search\", \"arguments\": [{\"$ref\": \"a\"}]}]",
+            "1:2 /0: the tasks wait for each other: a → b → a",
+        ),
+    ] {
+        let checked = check(text);
+        assert!(checked.starts_with(expect), "{text}: {checked}");
+    }
+}

@@ -1,0 +1,181 @@
+//! What planners write, and what it is read as.
+
+use super::read;
+
+#[track_caller]
+fn check(text: &str, expect: &str) {
+    assert_eq!(read(text), expect, "{text:?}");
+}
+
+#[test]
+fn literals() {
+    for (arguments, expect) in [
+        ("", ""),
+        ("\"a\"", "\"a\""),
+        ("'a', \"b\"", "\"a\", \"b\""),
+        ("1, -2, 1.5, 1e3, 1_000, +4, .5", "1, -2, 1.5, 1000.0, 1000, 4, 0.5"),
+        ("18446744073709551615", "18446744073709551615"),
+        ("True, False, None, true, false, null", "true, false, null, true, false, null"),
+        ("[1, 'a', [True]]", "[1,\"a\",[true]]"),
+        ("(1, 2), (1,), (1), ()", "[1,2], [1], 1, []"),
+        ("{1, 2}", "[1,2]"),
+        ("{'a': 1, b: [2], 3: None,}", "{\"a\":1,\"b\":[2],\"3\":null}"),
+        ("{}", "{}"),
+        ("[1, 2,],", "[1,2]"),
+        ("query='a', limit = 3", "query=\"a\", limit=3"),
+        ("query: \"a\"", "query=\"a\""),
+        ("'a', limit=3", "\"a\", limit=3"),
+        (
+            r"'it\'s', 'a\nb\t\\', '\x41\u00e4\U0001F600\ud83d\ude00', r'\d'",
+            "\"it's\", \"a\\nb\\t\\\\\", \"Aä😀😀\", \"\\\\d\"",
+        ),
+        ("'''a 'b' c'''", "\"a 'b' c\""),
+        ("f\"a\", b'c'", "\"a\", \"c\""),
+        ("`a`, “b”", "\"a\", \"b\""),
+        ("\"a\" \"b\", 'c' + 'd' + 'e'", "\"ab\", \"cde\""),
+        ("\"ünï (a) [b], {c} # d\"", "\"ünï (a) [b], {c} # d\""),
+    ] {
+        check(&format!("1. f({arguments})\n"), &format!("1 f({expect})"));
+    }
+}
+
+#[test]
+fn references() {
+    for (arguments, expect) in [
+        ("$1", "<1>"),
+        ("${1}", "<1>"),
+        ("\"$1\"", "<1>"),
+        ("'${ 01 }'", "<1>"),
+        ("\"a $1 and ${2}b\"", "\"a <1> and <2>b\""),
+        ("\"max($2, $4, $6) / min($2)\"", "\"max(<2>, <4>, <6>) / min(<2>)\""),
+        ("[\"$1\", '$2', $3]", "[<1>, <2>, <3>]"),
+        ("{'a': [$1], 'b': 2}", "{a: [<1>], b: 2}"),
+        ("$1.name, $1[0].x, $1[\"a b\"]", "<1/name>, <1/0/x>, <1/a b>"),
+        ("\"${1.name} ${1[0]} ${1/a/0}\"", "\"<1/name> <1/0> <1/a/0>\""),
+        ("\"about $1.\"", "\"about <1>.\""),
+        ("\"$1.50 and \\$2, $x ${name} $\"", "\"$1.50 and $2, $x ${name} $\""),
+        ("\"age of \" + $1 + \"?\"", "\"age of <1>?\""),
+        ("$1 + $2", "\"<1> + <2>\""),
+        ("max($1, $2)", "\"max(<1>, <2>)\""),
+        ("context=[\"$1\"]", "context=[<1>]"),
+    ] {
+        check(&format!("9. f({arguments})\n"), &format!("9 f({expect})"));
+    }
+}
+
+#[test]
+fn text_without_quotes_or_with_too_many() {
+    for (arguments, expect) in [
+        ("In Cold Blood", "\"In Cold Blood\""),
+        ("Hello, World", "\"Hello, World\""),
+        ("Ender's Game", "\"Ender's Game\""),
+        ("'Ender's Game'", "\"Ender's Game\""),
+        ("'Rock 'n' Roll', 2", "\"Rock 'n' Roll\", 2"),
+        ("\"He said \"yes\" to it\"", "\"He said \\\"yes\\\" to it\""),
+        ("First for Women (magazine)", "\"First for Women (magazine)\""),
+        ("2001: A Space Odyssey", "\"2001: A Space Odyssey\""),
+        ("Alien: Covenant", "\"Alien: Covenant\""),
+        ("2024-01-31", "\"2024-01-31\""),
+        ("None of the above", "\"None of the above\""),
+        ("the # sign", "\"the # sign\""),
+        ("\"what?\", half of $1", "\"what?\", \"half of <1>\""),
+        ("name=John Smith, age=3", "name=\"John Smith\", age=3"),
+        ("“Ender’s Game”", "\"Ender’s Game\""),
+    ] {
+        check(&format!("1. f({arguments})\n"), &format!("1 f({expect})"));
+    }
+}
+
+#[test]
+fn heads() {
+    for (line, expect) in [
+        ("1. search(\"a\")", "1 search(\"a\")"),
+        ("  07) search(\"a\")", "7 search(\"a\")"),
+        ("- 1. search(\"a\")", "1 search(\"a\")"),
+        ("> **1.** `search(\"a\")`", "1 search(\"a\")"),
+        ("Step 1: search(\"a\")", "1 search(\"a\")"),
+        ("task #2. search(\"a\")", "2 search(\"a\")"),
+        ("$3 = search(\"a\")", "3 search(\"a\")"),
+        ("4. x = await tools.wiki.search(\"a\")", "4 tools.wiki.search(\"a\")"),
+        ("5. Search (\"a\")", "5 Search(\"a\")"),
+        ("6. Wiki Search(\"a\")", "6 Wiki Search(\"a\")"),
+        ("7. wiki.search-pages(\"a\") # why", "7 wiki.search-pages(\"a\")"),
+        ("8. search(\"a\"); and then", "8 search(\"a\")"),
+    ] {
+        check(&format!("{line}\n"), expect);
+    }
+}
+
+#[test]
+fn a_missing_parenthesis() {
+    check("1. f(\"a\", [\"$2\"]\n2. g(\"b\"\n3. join()", "1 f(\"a\", [<2>])\n2 g(\"b\")");
+    check("1. f(\"a\", [\"$2\"\n2. g()\n", "1 f(\"a\", [<2>])\n2 g()");
+    check("1. f(\"a\", [\"$2\")\n2. g()\n", "1 f(\"a\", [<2>])\n2 g()");
+    check("1. f(\"a)\n2. g()\n", "1 f(\"a\")\n2 g()");
+    check("1. f(\"a\" from it)\n2. g()\n", "1 f(\"\\\"a\\\" from it\")\n2 g()");
+    check("1. f(In Cold Blood\n2. g()\n", "1 f(\"In Cold Blood\")\n2 g()");
+    check("1. f(\"a\" # why\nThought: next\n2. g()\n", "1 f(\"a\")\n2 g()");
+    check("1. f(\"a\", [\"b\"]", "1 f(\"a\", [\"b\"])");
+    check("1. f(\"a\"\n", "1 f(\"a\")");
+}
+
+#[test]
+fn many_lines() {
+    check("1. f(\n  \"a\", # one\n  limit=3\n)\n2. g()", "1 f(\"a\", limit=3)\n2 g()");
+    check("1. f(\"a\",\n  [1,\n   2])\n", "1 f(\"a\", [1,2])");
+    check("1. f(\"a\nb\")\n", "1 f(\"a\\nb\")");
+    check(
+        "1. f(\"\"\"a\n2. not a task(x)\nThought: none\n\"\"\")\n2. g()\n",
+        "1 f(\"a\\n2. not a task(x)\\nThought: none\\n\")\n2 g()",
+    );
+    check("1. f(\r\n\"a\"\r\n)\r\n2. g()\r\n", "1 f(\"a\")\n2 g()");
+}
+
+#[test]
+fn what_is_around_a_plan() {
+    let plan = "1. f(\"a\")\n2. g(\"$1\")\n";
+    let expect = "1 f(\"a\")\n2 g(<1>)";
+    for (before, after) in [
+        (
+            "Question: who?\nThought: I need f.\n",
+            "Thought: I can answer the question now.\n3. join()<END_OF_PLAN>\n###\n1. f(\"of the next\")\n",
+        ),
+        ("Here is the plan:\n\n```plan\n", "```\nIt has 2 tasks:\n1. f(x) is first\n"),
+        ("```\n", "3. join()\n```\n"),
+        ("\u{feff}# a comment\n// another\n\n", "\n\n"),
+        ("", "<END_OF_PLAN>\n3. h()\n"),
+        ("", "Join()\n3. h()\n"),
+        ("", "**3.** join( )\n4. h()\n"),
+        ("This plan is in 2 steps.\n1.5 is no task (so)\n", "Done."),
+    ] {
+        check(&format!("{before}{plan}{after}"), expect);
+    }
+    check("1. f(\"a\")<END_OF_PLAN>\n2. g()\n", "1 f(\"a\")");
+    check("1. f(\"a\"<END_OF_PLAN>\n2. g()\n", "1 f(\"a\")");
+    check("1. join()<END_OF_PLAN>", "");
+    check("1. join($1, $2)\n", "1 join(<1>, <2>)");
+}
+
+#[test]
+fn what_can_not_be_read() {
+    let cut = "the plan ends in the middle of task 2: write the whole plan, `join()` last";
+    let none = "there is no task in the plan: write each on a line of its own, as `1. tool(\"argument\")`, or write JSON: [{\"id\", \"tool\", \"arguments\"}]";
+    for (text, expect) in [
+        ("", format!("1:1 {none}")),
+        ("What a day.\n", format!("1:1 {none}")),
+        ("1. f()\n2. g(\"what is", format!("2:1 {cut}")),
+        ("1. f()\n2. g(\"what is\n", format!("2:1 {cut}")),
+        ("1. f()\n2. g(\"a\",", format!("2:1 {cut}")),
+        ("1. f()\n2. g(\"a\", [\"$1\"", format!("2:1 {cut}")),
+        ("1. f()\n2. g(12", format!("2:1 {cut}")),
+        ("1. f()\n2. g(In Cold", format!("2:1 {cut}")),
+        ("1. f()\n2. g(", format!("2:1 {cut}")),
+        ("1. f()\n2. sear", "2:1 the plan ends in the middle of a task: write the whole plan, `join()` last".to_owned()),
+        ("1. f(\"a\"\n  , 2)\n", "2:1 this goes on with arguments of the line before, which was taken for a whole task: write the task on one line, or end its first line with the comma".to_owned()),
+    ] {
+        check(text, &expect);
+    }
+    let mut bytes = super::Reader::default();
+    let fault = bytes.push(b"1. f()\n2. \xff\n", &mut Vec::new()).unwrap_err();
+    assert_eq!(fault.error.message, "line 2 is not UTF-8");
+}
