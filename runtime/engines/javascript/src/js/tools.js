@@ -33,18 +33,20 @@
 
   exports.isSuspect = native.isSuspect;
 
-  // The call, as a promise. The way around is for arguments that can't be written, and for those that would be written wrongly, which
-  // `native.call` sees in the text: then it returns nothing.
-  function send(tool, number, args, id, limit, site) {
-    if (args === undefined) return native.send(number, "{}", id, limit, site);
+  // The text of a call's arguments where JSON.stringify can write it. The way around is for what it can't write, and for what it would
+  // write wrongly, which `native.call` sees in the text: then it returns nothing.
+  function textOf(args) {
+    try {
+      return stringify(args);
+    } catch {
+      return undefined;
+    }
+  }
+
+  function wayAround(tool, number, args, id, limit, site) {
     let text;
     try {
-      text = stringify(args);
-    } catch {}
-    const promise = text === undefined ? undefined : native.call(number, text, id, limit, site);
-    if (promise !== undefined) return promise;
-    try {
-      text = exports.argumentsText(args);
+      text = args === undefined ? "{}" : exports.argumentsText(args);
     } catch (error) {
       return Promise.reject(sited(site, new ToolError(tool, "invalid-arguments", `the arguments can't be written as JSON: ${error.message}`)));
     }
@@ -58,11 +60,13 @@
     const site = callSite;
     callSite = -1;
     const id = ++lastId;
-    if (options === undefined || options === null) return send(tool, number, args, id, -1, site);
-    return callWith(tool, number, args, id, site, options);
+    const text = textOf(args);
+    if (options !== undefined && options !== null) return callWith(tool, number, args, text, id, site, options);
+    const promise = text === undefined ? undefined : native.call(number, text, id, -1, site);
+    return promise === undefined ? wayAround(tool, number, args, id, -1, site) : promise;
   }
 
-  function callWith(tool, number, args, id, site, options) {
+  function callWith(tool, number, args, text, id, site, options) {
     const { signal, timeout } = options;
     // What is no object is an index that `map` passed along.
     const unknown = typeof options === "object" ? Object.keys(options).find((key) => key !== "signal" && key !== "timeout") : undefined;
@@ -73,7 +77,8 @@
       throw new TypeError("the option `timeout` is a number of milliseconds");
     }
     const limit = timeout === undefined ? -1 : Math.min(Math.ceil(timeout), 2 ** 50);
-    if (signal === undefined || signal === null) return send(tool, number, args, id, limit, site);
+    const send = () => (text === undefined ? undefined : native.call(number, text, id, limit, site)) ?? wayAround(tool, number, args, id, limit, site);
+    if (signal === undefined || signal === null) return send();
     if (!(signal instanceof AbortSignal)) throw new TypeError("the option `signal` is an AbortSignal");
     const aborted = () => {
       const timedOut = signal.reason?.name === "TimeoutError";
@@ -92,7 +97,7 @@
         signal.removeEventListener("abort", onAbort);
         done(value);
       };
-      send(tool, number, args, id, limit, site).then(settle(resolve), settle(reject));
+      send().then(settle(resolve), settle(reject));
     });
   }
 
