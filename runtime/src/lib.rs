@@ -25,9 +25,11 @@ pub mod trace;
 
 pub mod config;
 
+mod engines;
 mod json;
 mod runtime;
 
+pub use engines::{EngineEvent, EngineObserver};
 pub use json::Json;
 pub use runtime::{BuildError, Run, Runtime, RuntimeBuilder};
 pub use sandbox::{Limits, RunError, RunErrorKind, RunOutput};

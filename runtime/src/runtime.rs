@@ -8,11 +8,12 @@ use std::time::Duration;
 
 use crate::catalog::Catalog;
 use crate::engine::{EngineOptions, Wasm};
+use crate::engines::{EngineObserver, Engines};
 use crate::json::Json;
 use crate::output;
 use crate::provider::{CallResult, ComponentProvider, ComponentSource, Provider};
 use crate::sandbox::{Limits, RunContext, RunError, RunErrorKind, RunOutput, ScriptEngine, bounded, outside};
-use crate::script::{Prepared, Script, prepare};
+use crate::script::{Language, Prepared, Script, prepare};
 use crate::trace::{LogLevel, LogObserver, LogSink, Trace, Usage};
 
 /// Why a runtime can't be built.
@@ -43,7 +44,7 @@ struct Inner {
     catalog: Arc<Catalog>,
     limits: Limits,
     wasm: Wasm,
-    javascript: ScriptEngine,
+    engines: Engines,
     patience: Duration,
 }
 
@@ -53,6 +54,7 @@ pub struct RuntimeBuilder {
     limits: Limits,
     providers: Vec<(String, Source)>,
     engine: EngineOptions,
+    engine_observer: Option<EngineObserver>,
     patience: Duration,
 }
 
@@ -91,6 +93,13 @@ impl RuntimeBuilder {
         self
     }
 
+    /// Sees when an engine has to be compiled, which takes seconds. Default: nobody does.
+    #[must_use]
+    pub fn on_engine(mut self, observer: EngineObserver) -> Self {
+        self.engine_observer = Some(observer);
+        self
+    }
+
     /// Sandboxes of scripts that exist at once; one more waits. Default 1,000.
     #[must_use]
     pub fn max_concurrent_runs(mut self, runs: usize) -> Self {
@@ -112,18 +121,15 @@ impl RuntimeBuilder {
         self
     }
 
-    /// Sets the sandbox up, compiles the engines and loads the plugins.
+    /// Sets the sandbox up, compiles JavaScript's engine and loads the plugins. Python's is made ready by the first script that
+    /// needs it, or by [`Runtime::warm`].
     ///
     /// # Errors
     /// The first provider that is unusable, and why.
     pub async fn build(self) -> Result<Runtime, BuildError> {
         let engine = |error: anyhow::Error| BuildError::Engine { reason: format!("{error:#}") };
         let wasm = Wasm::new(&self.engine).map_err(engine)?;
-        if crate::engine::JAVASCRIPT.is_empty() {
-            return Err(engine(anyhow::anyhow!("this build has no script engine: enable the feature `javascript`")));
-        }
-        let component = wasm.compile(crate::engine::JAVASCRIPT).map_err(engine)?;
-        let javascript = ScriptEngine::new(&wasm, &component).map_err(|error| engine(error.into()))?;
+        let engines = Engines::new(&wasm, self.engine.clone(), self.engine_observer).map_err(engine)?;
         let mut catalog = Catalog::default();
         for (name, source) in self.providers {
             let failed = |reason: String| BuildError::Provider { name: name.clone(), reason };
@@ -134,7 +140,7 @@ impl RuntimeBuilder {
             catalog.add(&name, &provider).map_err(failed)?;
         }
         let catalog = Arc::new(catalog);
-        Ok(Runtime(Arc::new(Inner { catalog, limits: self.limits, wasm, javascript, patience: self.patience })))
+        Ok(Runtime(Arc::new(Inner { catalog, limits: self.limits, wasm, engines, patience: self.patience })))
     }
 }
 
@@ -145,9 +151,25 @@ impl Runtime {
         RuntimeBuilder {
             limits: Limits::default(),
             providers: Vec::new(),
-            engine: EngineOptions { scripts: 1_000, plugins: 256, cache_dir: None },
+            engine: EngineOptions {
+                scripts: 1_000,
+                plugins: 256,
+                cache_dir: None,
+                keep_resident: EngineOptions::KEEP_RESIDENT,
+            },
+            engine_observer: None,
             patience: Duration::from_secs(10),
         }
+    }
+
+    /// Makes the engine of a language ready, so that no script has to wait for it: Python's takes seconds where no earlier process
+    /// left it compiled in the [`cache_dir`](RuntimeBuilder::cache_dir).
+    ///
+    /// # Errors
+    /// This build does not have that language, or its engine does not work on this machine.
+    pub async fn warm(&self, language: Language) -> Result<(), BuildError> {
+        let ready = self.0.engines.get(language).await;
+        ready.map(drop).map_err(|error| BuildError::Engine { reason: format!("{error:#}") })
     }
 
     /// The tools that scripts can call.
@@ -213,7 +235,31 @@ pub struct Run {
     limits: Limits,
     observer: Option<LogObserver>,
     count_tokens: bool,
-    cancelled: Option<Pin<Box<dyn Future<Output = ()> + Send>>>,
+    cancelled: Option<Cancelled>,
+}
+
+/// Completes when the embedder no longer wants the run.
+type Cancelled = Pin<Box<dyn Future<Output = ()> + Send>>;
+
+impl Runtime {
+    /// The engine for a script, made ready where it is not, unless the embedder loses patience.
+    async fn engine(
+        &self,
+        script: Prepared,
+        cancelled: &mut Option<Cancelled>,
+    ) -> Result<(&ScriptEngine, Prepared), RunErrorKind> {
+        let ready = self.0.engines.get(script.engine());
+        let ready = match cancelled {
+            None => ready.await,
+            Some(cancelled) => tokio::select! {
+                biased;
+                ready = ready => ready,
+                () = cancelled => return Err(RunErrorKind::Cancelled),
+            },
+        };
+        let engine = ready.map_err(|error| RunErrorKind::Host { message: format!("{error:#}") })?;
+        Ok((engine, script))
+    }
 }
 
 impl Run {
@@ -244,20 +290,26 @@ impl Run {
 
     async fn execute(mut self) -> Result<RunOutput, RunError> {
         let log = LogSink::new(self.limits.log, self.observer.take());
+        let mut cancelled = self.cancelled.take();
+        let prepared = prepare_off_thread(&self.script, self.limits.source).await;
+        // An engine that is made ready first takes nothing of the run's time.
+        let ready = match prepared {
+            Ok(prepared) => self.runtime.engine(prepared, &mut cancelled).await,
+            Err(kind) => Err(kind),
+        };
         let catalog = Arc::clone(&self.runtime.0.catalog);
         let context = Arc::new(RunContext::new(catalog, &self.limits, log, self.count_tokens));
-        let prepared = match prepare_off_thread(&self.script, self.limits.source).await {
-            Ok(prepared) => prepared,
+        let (engine, prepared) = match ready {
+            Ok(ready) => ready,
             Err(kind) => return Err(Ended::now(&context, |_| None).error(kind)),
         };
-        let cancelled = self.cancelled.take();
         let cancelled = async {
             match cancelled {
                 Some(cancelled) => cancelled.await,
                 None => std::future::pending().await,
             }
         };
-        let guest = guest(&self.runtime.0, &prepared, &self.input, &self.limits, &context);
+        let guest = guest(&self.runtime.0, engine, &prepared, &self.input, &self.limits, &context);
         let ended = bounded(guest, self.limits.wall_time, cancelled, &context).await;
         report_pending(&context, ended.is_ok());
         let position = |site| prepared.original(crate::script::Place::Site(site)).map(|at| (at.line, at.column));
@@ -294,6 +346,7 @@ async fn prepare_off_thread(script: &Script, max_bytes: usize) -> Result<Prepare
 
 async fn guest(
     inner: &Inner,
+    engine: &ScriptEngine,
     script: &Prepared,
     input: &Json,
     limits: &Limits,
@@ -303,7 +356,7 @@ async fn guest(
     let Some(_slot) = inner.wasm.admit_script(inner.patience).await else {
         return Err(RunErrorKind::Overloaded { waited: inner.patience });
     };
-    inner.javascript.run(script, input, limits, context).await
+    engine.run(script, input, limits, context).await
 }
 
 impl IntoFuture for Run {

@@ -6,6 +6,7 @@ mod concurrency;
 mod isolation;
 mod limits;
 mod native;
+mod python;
 mod trace;
 
 use std::future::Future;
@@ -25,6 +26,7 @@ pub(crate) fn trials() -> Vec<Trial> {
         isolation::trials(),
         limits::trials(),
         native::trials(),
+        python::trials(),
         trace::trials(),
     ]
     .into_iter()

@@ -19,14 +19,21 @@ use crate::script::{Place, Position, Prepared, ScriptError, ScriptErrorKind, Sta
 pub(crate) struct ScriptEngine {
     pre: EnginePre<ScriptState>,
     wasm: Wasm,
+    /// Whether its own image does not count as a script's memory.
+    large_image: bool,
 }
 
 impl ScriptEngine {
     pub(crate) fn new(wasm: &Wasm, component: &Component) -> wasmtime::Result<Self> {
         let mut linker = Linker::new(wasm.engine());
         imports::link(&mut linker)?;
+        let kind = component.component_type();
+        let with_wasi = kind.imports(wasm.engine()).any(|(name, _)| name.starts_with("wasi:cli/"));
+        if with_wasi {
+            imports::link_empty_wasi(&mut linker)?;
+        }
         let pre = EnginePre::new(linker.instantiate_pre(component)?)?;
-        Ok(Self { pre, wasm: wasm.clone() })
+        Ok(Self { pre, wasm: wasm.clone(), large_image: with_wasi })
     }
 
     /// Loads and runs a script in a sandbox of its own. Dropping the future drops the sandbox and cancels its calls.
@@ -38,7 +45,9 @@ impl ScriptEngine {
         run: &Arc<RunContext>,
     ) -> Result<Json, RunErrorKind> {
         let _active = self.wasm.active();
-        let state = ScriptState { run: Arc::clone(run), memory: MemoryLimit::new(limits.memory) };
+        let memory =
+            if self.large_image { MemoryLimit::beyond_image(limits.memory) } else { MemoryLimit::new(limits.memory) };
+        let state = ScriptState::new(Arc::clone(run), memory);
         let mut store = Store::new(self.wasm.engine(), state);
         store.limiter(|state| &mut state.memory);
         store.set_epoch_deadline(1);

@@ -46,6 +46,12 @@ pub(super) fn link(linker: &mut Linker<ScriptState>) -> wasmtime::Result<()> {
     calls.func_wrap("describe", |mut store, (tool,): (String,)| Ok((store.data_mut().describe(tool),)))
 }
 
+/// WASI 0.2 with nothing in it, for CPython, whose libc can't do without: no file, no socket, no argument, no variable of an
+/// environment. What it prints there goes nowhere. The clocks are the host's, the random numbers the system's.
+pub(super) fn link_empty_wasi(linker: &mut Linker<ScriptState>) -> wasmtime::Result<()> {
+    wasmtime_wasi::p2::add_to_linker_async(linker)
+}
+
 fn wait_for(
     accessor: &Accessor<ScriptState>,
     (nanos,): (u64,),

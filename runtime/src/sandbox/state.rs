@@ -3,6 +3,8 @@
 use std::sync::Arc;
 
 use wasmtime::ResourceLimiter;
+use wasmtime::component::ResourceTable;
+use wasmtime_wasi::{WasiCtx, WasiCtxView, WasiView};
 
 use super::run::RunContext;
 
@@ -10,6 +12,21 @@ use super::run::RunContext;
 pub(super) struct ScriptState {
     pub(super) run: Arc<RunContext>,
     pub(super) memory: MemoryLimit,
+    /// For an engine whose libc asks for it, made when it does. Nothing is in it.
+    wasi: Option<Box<(WasiCtx, ResourceTable)>>,
+}
+
+impl ScriptState {
+    pub(super) fn new(run: Arc<RunContext>, memory: MemoryLimit) -> Self {
+        Self { run, memory, wasi: None }
+    }
+}
+
+impl WasiView for ScriptState {
+    fn ctx(&mut self) -> WasiCtxView<'_> {
+        let (ctx, table) = &mut **self.wasi.get_or_insert_default();
+        WasiCtxView { ctx, table }
+    }
 }
 
 impl Drop for ScriptState {
@@ -22,6 +39,8 @@ impl Drop for ScriptState {
 /// Bounds a guest's linear memory, and remembers whether that was ever in the way.
 pub(crate) struct MemoryLimit {
     limit: usize,
+    /// Whether the engine's own image counts; if not, the limit is for what comes on top.
+    counts_image: bool,
     /// The most that the guest had.
     pub(crate) peak: usize,
     /// Whether a growth was refused.
@@ -33,12 +52,21 @@ const MAX_TABLE_ELEMENTS: usize = 20_000;
 
 impl MemoryLimit {
     pub(crate) fn new(limit: u64) -> Self {
-        Self { limit: usize::try_from(limit).unwrap_or(usize::MAX), peak: 0, denied: false }
+        Self { limit: usize::try_from(limit).unwrap_or(usize::MAX), counts_image: true, peak: 0, denied: false }
+    }
+
+    /// For an engine whose image is large: CPython's alone takes half of what scripts usually may.
+    pub(super) fn beyond_image(limit: u64) -> Self {
+        Self { counts_image: false, ..Self::new(limit) }
     }
 }
 
 impl ResourceLimiter for MemoryLimit {
-    fn memory_growing(&mut self, _current: usize, desired: usize, _maximum: Option<usize>) -> wasmtime::Result<bool> {
+    fn memory_growing(&mut self, current: usize, desired: usize, _maximum: Option<usize>) -> wasmtime::Result<bool> {
+        if current == 0 && !self.counts_image {
+            self.limit = self.limit.saturating_add(desired);
+            self.counts_image = true;
+        }
         if desired > self.limit {
             self.denied = true;
             return Ok(false);

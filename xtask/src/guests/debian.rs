@@ -43,6 +43,14 @@ pub(super) fn install(rust: bool, c_compiler: bool, log: &Path) -> Result<()> {
     step::quiet(&what, install, log, LIMIT)
 }
 
+/// Installs packages of these names.
+pub(super) fn install_packages(packages: &[&str], log: &Path) -> Result<()> {
+    step::quiet("apt-get update", apt_get(&["update"]), log, LIMIT)?;
+    let mut install = apt_get(&["install", "--yes", "--no-remove"]);
+    install.args(packages);
+    step::quiet(&format!("apt-get install {}", packages.join(" ")), install, log, LIMIT)
+}
+
 /// Whether that release of Rust builds what this workspace's does.
 pub(super) fn is_new_enough(release: &str) -> bool {
     let version = |text: &str| -> Option<(u32, u32)> {

@@ -3,6 +3,7 @@
 
 mod c_compiler;
 mod debian;
+mod python;
 mod stamp;
 mod toolchain;
 mod wasi_libc;
@@ -25,15 +26,19 @@ pub(crate) enum Target {
     Unknown,
     /// WASI 0.2 under the standard library: its linker makes the component.
     Wasip2,
+    /// No Rust: componentize-py makes the component.
+    Python,
 }
 
 impl Target {
+    /// Those that Rust compiles for.
     pub(crate) const ALL: [Self; 2] = [Self::Unknown, Self::Wasip2];
 
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Unknown => "wasm32-unknown-unknown",
             Self::Wasip2 => "wasm32-wasip2",
+            Self::Python => "componentize-py",
         }
     }
 }
@@ -54,7 +59,7 @@ struct Guest {
     preinit: bool,
 }
 
-const GUESTS: [Guest; 5] = [
+const GUESTS: [Guest; 6] = [
     Guest {
         package: "files",
         folder: "tools/files",
@@ -86,6 +91,14 @@ const GUESTS: [Guest; 5] = [
         artifact: "toolgate_engine_javascript",
         output: "javascript",
         target: Target::Unknown,
+        preinit: true,
+    },
+    Guest {
+        package: "python",
+        folder: "runtime/engines/python",
+        artifact: "python",
+        output: "python",
+        target: Target::Python,
         preinit: true,
     },
     // What a host must survive: the tests load it.
@@ -121,7 +134,7 @@ pub(crate) fn build(here: &Checkout) -> Result<()> {
         eprintln!("the guests are up to date");
         return Ok(());
     }
-    if stale.iter().any(|(guest, _)| guest.target == Target::Unknown) {
+    if stale.iter().any(|(guest, _)| guest.target != Target::Wasip2) {
         build_encoder(here)?;
     }
     for (guest, stamp) in stale {
@@ -142,21 +155,33 @@ fn build_encoder(here: &Checkout) -> Result<()> {
 
 fn build_one(here: &Checkout, toolchain: &Toolchain, guest: &Guest, folder: &Path) -> Result<()> {
     let target = guest.target.name();
+    let unfinished = folder.join(format!(".unfinished-{}.wasm", guest.output));
+    if guest.target == Target::Python {
+        let component = here.guest_build().join(format!("{}.wasm", guest.artifact));
+        fs::create_dir_all(here.guest_build())?;
+        python::build(here, guest.folder, &component)?;
+        encode(here, guest, &component, &unfinished)?;
+        return finish(guest, folder, &unfinished);
+    }
     let mut command = toolchain.cargo(here, guest.target)?;
     command.args(["--package", guest.package]);
     let what = format!("guest {} for {target}", guest.output);
     step::quiet(&what, command, &here.log(guest.output), BUILD_LIMIT)?;
     let module = here.guest_build().join(target).join("release").join(format!("{}.wasm", guest.artifact));
-    let unfinished = folder.join(format!(".unfinished-{}.wasm", guest.output));
     match guest.target {
-        Target::Unknown => encode(here, guest, &module, &unfinished)?,
+        Target::Unknown | Target::Python => encode(here, guest, &module, &unfinished)?,
         Target::Wasip2 => {
             fs::copy(&module, &unfinished).with_context(|| format!("could not copy {}", module.display()))?;
         }
     }
+    finish(guest, folder, &unfinished)
+}
+
+/// Puts a guest in its place.
+fn finish(guest: &Guest, folder: &Path, unfinished: &Path) -> Result<()> {
     stamp::remove(folder, guest)?;
     let output = output(folder, guest);
-    fs::rename(&unfinished, &output).with_context(|| format!("could not put {} in its place", output.display()))
+    fs::rename(unfinished, &output).with_context(|| format!("could not put {} in its place", output.display()))
 }
 
 fn encode(here: &Checkout, guest: &Guest, module: &Path, output: &Path) -> Result<()> {

@@ -17,7 +17,7 @@ use crate::{Status, keep, print, screen};
 pub(crate) struct Args {
     /// The script's file; `-` is standard input
     script: PathBuf,
-    /// javascript or typescript [default: what the file's name says, or else its text]
+    /// javascript, typescript or python [default: what the file's name says, or else its text]
     #[arg(long)]
     language: Option<Language>,
     /// What the script finds as `input`: JSON or @FILE (@- is standard input)
@@ -49,8 +49,8 @@ pub(crate) async fn run(args: Args) -> Result<Status> {
         // What it counts is only known after the run; loading meanwhile costs the run nothing.
         std::thread::spawn(output::load_tokenizer);
     }
-    let (runtime, limits) = args.setup.build().await?;
     let screen = Screen::default();
+    let (runtime, limits) = args.setup.build(&screen).await?;
     let mut run = runtime.run(script, input).count_tokens(args.count_tokens).cancel_on(interrupt());
     if !args.json {
         let screen = screen.clone();
@@ -72,7 +72,7 @@ fn read_script(path: &Path, language: Option<Language>) -> Result<Script> {
     let untold = matches!(extension.as_deref(), None | Some("md" | "txt"));
     if language.is_none() && !untold {
         bail!(
-            "{} is not named as a script: name it .js or .ts, or say --language javascript or typescript",
+            "{} is not named as a script: name it .js, .ts or .py, or say --language javascript, typescript or python",
             path.display()
         );
     }
@@ -80,6 +80,7 @@ fn read_script(path: &Path, language: Option<Language>) -> Result<Script> {
     let script = match language {
         Some(Language::JavaScript) => Script::javascript(source),
         Some(Language::TypeScript) => Script::typescript(source),
+        Some(Language::Python) => Script::python(source),
         _ => Script::detect(source),
     };
     Ok(script.with_name(path.display().to_string()))

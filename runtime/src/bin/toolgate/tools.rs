@@ -57,11 +57,11 @@ enum Verb {
 
 pub(crate) async fn run(args: Args) -> Result<Status> {
     match args.verb {
-        Verb::List { setup, json } => list(&setup.build().await?.0, json),
-        Verb::Describe { name, setup, json } => describe(&setup.build().await?.0, &name, json),
+        Verb::List { setup, json } => list(&setup.build(&Screen::default()).await?.0, json),
+        Verb::Describe { name, setup, json } => describe(&setup.build(&Screen::default()).await?.0, &name, json),
         Verb::Call { name, args, setup, json } => {
             let arguments = read_json(&args).context("the arguments can't be used")?;
-            call(&setup.build().await?.0, &name, arguments, json).await
+            call(&setup.build(&Screen::default()).await?.0, &name, arguments, json).await
         }
     }
 }
