@@ -10,6 +10,7 @@ crate::tests![
     a_script_of_nested_brackets_is_a_syntax_error,
     standard_input_needs_no_language,
     standard_input_in_typescript,
+    python_by_flag_extension_or_fence,
     the_text_tells_the_language_where_the_name_does_not,
     a_file_that_is_no_script_is_refused,
     a_script_that_does_not_exist_is_refused,
@@ -69,14 +70,24 @@ fn standard_input_in_typescript() {
     assert_eq!(output.end().with_status(0).stdout, "3\n");
 }
 
+fn python_by_flag_extension_or_fence() {
+    let python = Toolgate::new(["run", "-", "--language", "python"]).stdin("print('hello')\nsum(n for n in range(4))");
+    let ended = python.end().with_status(0).says(&["hello"]);
+    assert_eq!(ended.stdout, "6\n");
+    let (_folder, path) = file("answer.py", "def main():\n    return 3");
+    assert_eq!(Toolgate::new(["run"]).arg(path).end().with_status(0).stdout, "3\n");
+    let fenced = Toolgate::new(["run", "-"]).stdin("Try this:\n```python\nlen('abc')\n```\n");
+    assert_eq!(fenced.end().with_status(0).stdout, "3\n");
+}
+
 fn the_text_tells_the_language_where_the_name_does_not() {
     let (_folder, path) = file("answer", "enum Level { Low = 3 }\nreturn Level.Low;");
     assert_eq!(Toolgate::new(["run"]).arg(path).end().with_status(0).stdout, "3\n");
 }
 
 fn a_file_that_is_no_script_is_refused() {
-    let (_folder, path) = file("script.py", "print(1)");
-    Toolgate::new(["run"]).arg(path).end().with_status(2).says(&["script.py", "not named as a script", "--language"]);
+    let (_folder, path) = file("script.rb", "puts 1");
+    Toolgate::new(["run"]).arg(path).end().with_status(2).says(&["script.rb", "not named as a script", "--language"]);
 }
 
 fn a_script_that_does_not_exist_is_refused() {

@@ -75,6 +75,19 @@ def _class(name, instead, base=object):
     return type(name.rpartition(".")[2], (base,), {"__new__": __new__, "__doc__": instead, "__slots__": ()})
 
 
+class _Guard:
+    """The first that is asked for a module: the engine's own are none of a script's."""
+
+    @staticmethod
+    def find_spec(name, path=None, target=None):
+        if name.partition(".")[0] in OWN:
+            raise ModuleNotFoundError(f"No module named {name!r}", name=name)
+
+
+# The modules that componentize-py brings along.
+OWN = ("app", "wit_world", "componentize_py_runtime", "componentize_py_types", "componentize_py_async_support", "poll_loop")
+
+
 class _Finder:
     """The last that is asked for a module."""
 
@@ -86,7 +99,7 @@ class _Finder:
             module = types.ModuleType(name)
             module.apply = lambda loop=None: None
             sys.modules[name] = module
-            return importlib_spec(name, module)
+            return _spec(name, module)
         if top in _MODULES:
             message = f"{name} is not available in this sandbox: {_MODULES[top]}"
         elif top in sys.stdlib_module_names:
@@ -96,7 +109,7 @@ class _Finder:
         raise ModuleNotFoundError(message, name=name)
 
 
-def importlib_spec(name, module):
+def _spec(name, module):
     """The spec of a module that is there already."""
     from importlib.machinery import ModuleSpec
 
@@ -192,7 +205,7 @@ def install():
     _threads()
     webbrowser.open = webbrowser.open_new = _function("webbrowser.open", _NETWORK)
     # No file is there: what is loaded is all there is.
-    sys.meta_path = [finder for finder in sys.meta_path if finder.__name__ == "BuiltinImporter"] + [_Finder]
+    sys.meta_path = [_Guard, *(finder for finder in sys.meta_path if finder.__name__ == "BuiltinImporter"), _Finder]
     sys.path[:] = []
     sys.path_hooks[:] = []
     sys.path_importer_cache.clear()

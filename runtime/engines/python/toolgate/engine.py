@@ -6,17 +6,22 @@ import gc
 import importlib
 import itertools
 import json
+import os
 import random
 import sys
 import types
-from asyncio import CancelledError, Task, all_tasks, iscoroutine, isfuture
+from asyncio import CancelledError, Future, Task, all_tasks
 
 from componentize_py_types import Err, Ok
 
-from . import absent, blocking, failure, host, log, modules, shape, snapshot, tools, values, zones
+from . import absent, blocking, failure, host, log, loop, modules, shape, snapshot, tools, values, zones
 from .loop import CANT_BLOCK, LOOP
 from .source import FILE, LOADER
 
+# A generator of its own, so that its state lies beside the rest: see `_before_snapshot`.
+_random = None
+_seed = random._random.Random.seed
+_urandom = os.urandom
 _shape = _task = None
 _snapshot_taken = False
 _main = types.ModuleType("__main__")
@@ -38,7 +43,8 @@ def load(source):
 def _start(text):
     """Begins the run."""
     global _task
-    random.seed()
+    _seed(_random, int.from_bytes(_urandom(32)))
+    _random.gauss_next = None
     scope = _main.__dict__
     scope["input"] = values.from_text(text)
     _task = Task(_run(_shape, scope), loop=LOOP)
@@ -107,7 +113,7 @@ async def _value(it, scope):
 
 async def _settled(value):
     """A last expression that is a coroutine or a call was meant to be awaited; a function that is returned, to be called."""
-    if isfuture(value) or iscoroutine(value):
+    if type(value) is types.CoroutineType or isinstance(value, Future):
         return await value
     return value
 
@@ -219,8 +225,40 @@ def _before_snapshot():
         scope.clear()
         scope.update(own)
 
+    for name in [name for name in sys.modules if name.partition(".")[0] in absent.OWN]:
+        del sys.modules[name]
+    snapshot.fill_holes()
+    _gather()
     snapshot.warm(run, reset)
     snapshot.name_immortals()
-    snapshot.fill_holes()
     gc.collect()
     gc.freeze()
+    snapshot.fill_holes()
+
+
+def _gather():
+    """Makes what every run writes to anew, so that it lies together: the code of the engine's own functions, in which the
+    interpreter counts, and what holds the state."""
+    global _random
+    snapshot.move_code(
+        (load, _start, _step, _finish, _run, _value, _settled),
+        (shape.parse, shape._tree, shape._parse, shape._returns, shape._take_last, shape._function, shape._code_of, shape._compile),
+        (shape.Shape.__init__, shape._main),
+        (LOOP.run_ready, LOOP._pass_time, LOOP.call_soon, LOOP.call_later, LOOP.call_at, LOOP.create_task, LOOP._task, LOOP.get_debug),
+        (loop.Handle.__init__, loop.Handle.cancel, loop._wait_for),
+        (values.to_text, values.from_text, values._encode, values._decode, values._default),
+        (host.call, host.wait, host._start, host.log, host.cancel),
+        (log.Stream.write, log.Stream._pass_on, log.Stream.finish, log.log, log.wellformed),
+        (tools.start, tools.site_of, tools.place_of, tools._start_from, tools._settle, tools.unseen, tools._Tool.__call__),
+        (tools._Tool.__init__, tools._Tool.__getattr__, tools._Tools.__getattr__, tools.Call._answer, tools.Call.cancel),
+        host.own_functions(),
+    )
+    LOOP.__init__()
+    LOOP.report = _report
+    host.pending = {}
+    tools.reset()
+    _random = random._inst = random.Random()
+    for name in dir(_random):
+        if getattr(type(_random), name, None) is getattr(random.Random, name, None) and callable(getattr(random, name, None)):
+            if isinstance(getattr(random, name), (types.MethodType, types.BuiltinMethodType)):
+                setattr(random, name, getattr(_random, name))

@@ -98,6 +98,14 @@ _EXIT = 0
 _WAIT_FOR_EVENT = 2
 
 
+_own = []
+
+
+def own_functions():
+    """The functions that the runtime calls."""
+    return _own
+
+
 def serve(start, step):
     """From now on, `start(input)` begins a run and `step()` goes on with it after each completion. Both return the outcome, or
     None where the run has to wait; the outcome goes back to the host."""
@@ -125,6 +133,7 @@ def serve(start, step):
         return _EXIT
 
     returns = None
+    _own.extend((first_poll, callback, after))
     support.first_poll = first_poll
     support.toolgate_callback = callback
     # The runtime has a reference to the function itself.

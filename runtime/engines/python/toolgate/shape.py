@@ -40,11 +40,16 @@ def parse(text):
     body = tree.body
     if "run" in text:
         blocking.rewrite(tree)
-    returns = "return" in text and any(_returns(statement) for statement in body)
+    returns = False
+    if "return" in text:
+        for statement in body:
+            if _returns(statement):
+                returns = True
+                break
     _take_last(body, returns)
     main = _main(tree) if "def " in text else None
     if returns:
-        return Shape(_function(tree), True, None)
+        return Shape(_function(tree, text), True, None)
     return Shape(_compile(tree), False, main)
 
 
@@ -129,38 +134,52 @@ def _moved(tree, lines, at, columns):
     return tree
 
 
+_BODIES = ("body", "orelse", "handlers", "finalbody", "cases")
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
 
 
 def _returns(statement):
     """Whether a `return` of the top level is in there."""
-    if isinstance(statement, ast.Return):
+    kind = type(statement)
+    if kind is ast.Return:
         return True
-    if isinstance(statement, _FUNCTIONS) or not isinstance(statement, (ast.stmt, ast.excepthandler, ast.match_case)):
+    if kind is ast.Expr or kind is ast.Assign or kind in _FUNCTIONS:
         return False
-    return any(_returns(child) for child in ast.iter_child_nodes(statement))
+    for name in _BODIES:
+        for inner in getattr(statement, name, ()):
+            if _returns(inner):
+                return True
+    return False
 
 
-def _take_last(body, returns):
-    """The value of the last expression is kept, or returned."""
+def _take_last(body, returns, awaits=False):
+    """The value of the last expression is kept, or returned; with `awaits` only that of an await: inside of a `with` or a `try`,
+    anything else is there for what it does."""
     if not body:
         return
     last = body[-1]
+    if isinstance(last, ast.Return):
+        return
     if isinstance(last, ast.Expr):
-        place = {name: getattr(last, name) for name in ("lineno", "col_offset", "end_lineno", "end_col_offset")}
+        if awaits and not isinstance(last.value, ast.Await):
+            return
+        place = {
+            "lineno": last.lineno,
+            "col_offset": last.col_offset,
+            "end_lineno": last.end_lineno,
+            "end_col_offset": last.end_col_offset,
+        }
         if returns:
             body[-1] = ast.Return(last.value, **place)
         else:
             body[-1] = ast.Assign([ast.Name(VALUE, ast.Store(), **place)], last.value, **place)
     elif isinstance(last, ast.If):
-        _take_last(last.body, returns)
-        _take_last(last.orelse, returns)
+        _take_last(last.body, returns, awaits)
+        _take_last(last.orelse, returns, awaits)
     elif isinstance(last, (ast.With, ast.AsyncWith)):
-        _take_last(last.body, returns)
-    elif isinstance(last, (ast.Try, ast.TryStar)):
-        _take_last(last.orelse or last.body, returns)
-        for handler in last.handlers:
-            _take_last(handler.body, returns)
+        _take_last(last.body, returns, True)
+    elif isinstance(last, ast.Try):
+        _take_last(last.orelse or last.body, returns, True)
 
 
 def _main(tree):
@@ -181,20 +200,26 @@ def _main(tree):
     return next(iter(unused)) if len(unused) == 1 else None
 
 
-def _function(tree):
+_NO_ARGUMENTS = ast.arguments([], [], None, [], [], None, [])
+_START = {"lineno": 1, "col_offset": 0, "end_lineno": 1, "end_col_offset": 0}
+
+
+def _function(tree, text):
     """The module whose body is an async function that declares what it binds as global: a `return` of the top level is one
     there, and names are still the module's."""
-    _Stars().visit(tree)
-    function = ast.parse(f"async def {BODY}(): pass").body[0]
-    futures = [node for node in tree.body if isinstance(node, ast.ImportFrom) and node.module == "__future__"]
-    function.body = body = [node for node in tree.body if node not in futures]
+    body, futures = tree.body, []
+    if "import" in text:
+        _Stars().visit(tree)
+        futures = [node for node in body if type(node) is ast.ImportFrom and node.module == "__future__"]
+        body = [node for node in body if node not in futures]
+    function = ast.AsyncFunctionDef(BODY, _NO_ARGUMENTS, body, [], None, None, [], **_START)
     module = ast.Module([*futures, function], [])
-    draft = _code_of(_compile(module))
-    names = [name for name in (*draft.co_varnames, *draft.co_cellvars) if name.isidentifier()]
-    if names:
-        place = {"lineno": 1, "col_offset": 0, "end_lineno": 1, "end_col_offset": 0}
-        function.body = [ast.Global(sorted(set(names)), **place), *body]
     code = _compile(module)
+    draft = _code_of(code)
+    names = {name for name in draft.co_varnames + draft.co_cellvars if name.isidentifier()}
+    if names:
+        function.body = [ast.Global(sorted(names), **_START), *body]
+        code = _compile(module)
     own = _code_of(code)
     # As tracebacks call the top level of a module.
     named = own.replace(co_name="<module>", co_qualname="<module>")

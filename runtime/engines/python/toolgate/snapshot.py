@@ -29,6 +29,29 @@ SCRIPTS = (
 _ROUNDS = 40
 
 
+def move_code(*groups):
+    """Copies the code of functions, so that it lies together."""
+    for group in groups:
+        for function in group:
+            function = getattr(function, "__func__", function)
+            function.__code__ = _moved(function.__code__)
+
+
+def _moved(code):
+    return code.replace(co_consts=tuple([_copied(constant) for constant in code.co_consts]))
+
+
+def _copied(constant):
+    """A copy of what is counted when it is loaded."""
+    if isinstance(constant, types.CodeType):
+        return _moved(constant)
+    if type(constant) is tuple:
+        return tuple([*constant])
+    if type(constant) is str and len(constant) > 1:
+        return "".join((constant[:1], constant[1:]))
+    return constant
+
+
 def warm(run, reset):
     """Runs the programs with a host that is none. `run(text)` begins one and returns how to go on; `reset` forgets it."""
     real = host.call, host.wait, host.cancel, host.log, host.pending
@@ -122,15 +145,12 @@ _LARGEST = 1 << 17
 def fill_holes():
     """Fills the heap's free chunks, and leaves one large free chunk."""
     gc.collect()
-    holes = [None] * 400_000
+    holes = [None] * 100_000
     # No hole is as large; beyond it the heap is new.
     room = bytes(_ROOM)
     new = id(room)
     count = 0
-    sizes = [_LARGEST >> shift for shift in range(7)] + list(range(1024, _SMALLEST - 16, -16))
-    for size in sizes:
-        # A bytes object's own fields come on top, and the chunk's header.
-        length = size - 17 - 4
+    for length in _LENGTHS:
         while count < len(holes):
             filler = bytes(length)
             if id(filler) >= new:
@@ -140,9 +160,12 @@ def fill_holes():
     while count < len(holes) and id(filler := object()) < new:
         holes[count] = filler
         count += 1
-    # Kept for good.
-    _holes.append(holes)
-    filler = room = None
+    # Kept for good, with whatever else took a hole.
+    _holes.append((holes, new))
 
 
+# Of bytes objects that fill chunks of every size: their own fields come on top, and the chunk's header.
+_LENGTHS = tuple(
+    [(_LARGEST >> shift) - 17 - 4 for shift in range(7)] + [size - 17 - 4 for size in range(1024, _SMALLEST - 16, -16)]
+)
 _holes = []

@@ -14,9 +14,11 @@ import json
 import math
 import pathlib
 import re
+import sys
 import types
 import uuid
 from asyncio import isfuture
+from json.encoder import c_make_encoder, encode_basestring
 
 from . import log
 
@@ -38,8 +40,13 @@ def to_text(value, root="result"):
             return text
     except (TypeError, ValueError, RecursionError, UnicodeEncodeError, AttributeError, _Walk):
         pass
-    # With paths: slower, and says what is wrong where.
-    return _encode_plain(_Copy(root).plain(value, []))
+    # With paths: slower, and says what is wrong where. Each level of the value is a few of Python's.
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(limit, 10 * _MAX_DEPTH))
+    try:
+        return _plain_encode(_Copy(root).plain(value, []))
+    finally:
+        sys.setrecursionlimit(limit)
 
 
 def from_text(text):
@@ -63,9 +70,31 @@ def _default(value):
     raise _Walk
 
 
-_encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"), default=_default).encode
-_encode_plain = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"), check_circular=False).encode
-_decode = json.JSONDecoder().decode
+_plain_encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"), check_circular=False).encode
+
+
+def _encode(value):
+    # json's own way, without what it makes anew for each value.
+    if type(value) is str:
+        return encode_basestring(value)
+    return "".join(c_make_encoder({}, _default, encode_basestring, None, ":", ",", False, False, False)(value, 0))
+
+
+_scan = json.JSONDecoder().scan_once
+_SPACE = " \t\n\r"
+
+
+def _decode(text):
+    start = 0
+    if text[:1] in _SPACE:
+        start = len(text) - len(text.lstrip(_SPACE))
+    try:
+        value, end = _scan(text, start)
+    except StopIteration as error:
+        raise ValueError(f"there is no value at character {error.value}") from None
+    if end != len(text) and text[end:].strip(_SPACE):
+        raise ValueError(f"there is more after the value, at character {end}")
+    return value
 
 
 def _sorted(values):
