@@ -147,11 +147,13 @@ fn the_readme_shows_a_valid_configuration() {
     for dir in ["src", "target/guests"] {
         fs::create_dir_all(folder.path().join(dir)).unwrap();
     }
-    fs::write(folder.path().join("target/guests/files.wasm"), "").unwrap();
+    for file in ["target/guests/files.wasm", "target/guests/http.wasm", "roots.pem"] {
+        fs::write(folder.path().join(file), "").unwrap();
+    }
     let blocks = readme();
     let block = blocks.iter().find(|block| block.tag == "toml").unwrap();
     let config = Config::parse(&block.content, folder.path(), "README.md").unwrap();
-    assert_eq!(config.providers.len(), 2);
+    assert_eq!(config.providers.len(), 3);
     // It says that these are the defaults, and shows all of them.
     assert_eq!(config.limits, Limits::default());
     let limits = block.content.split_once("[limits]").unwrap().1;

@@ -9,6 +9,8 @@ use crate::{FailureKind, ToolFailure};
 
 #[cfg(target_family = "wasm")]
 pub use crate::component::Exported;
+#[cfg(feature = "script")]
+pub use crate::script::expanded::*;
 
 /// A `Result` that a tool may return, under whatever alias it goes.
 #[diagnostic::on_unimplemented(

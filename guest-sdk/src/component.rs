@@ -22,14 +22,26 @@ impl<P: Provider> Guest for Exported<P> {
     }
 
     async fn call_tool(name: String, arguments: String) -> Result<String, CallError> {
-        std::panic::set_hook(Box::new(report));
-        P::call(&name, &arguments).await.map_err(failure)
+        report_panics();
+        let call = P::call(&name, &arguments);
+        #[cfg(feature = "http")]
+        let call = crate::reactor::drive(call);
+        call.await.map_err(failure)
     }
 }
 
 /// A panic ends the instance as a trap, which says nothing of its reason; the log does.
+pub(crate) fn report_panics() {
+    std::panic::set_hook(Box::new(report));
+}
+
 fn report(panic: &PanicHookInfo<'_>) {
-    log::log(log::Level::Critical, "panic", &panic.to_string());
+    let reason = panic.payload_as_str().unwrap_or("it panicked");
+    let message = match panic.location() {
+        Some(place) => format!("{reason} ({place})"),
+        None => reason.to_owned(),
+    };
+    log::log(log::Level::Critical, "panic", &message);
 }
 
 fn definition(definition: crate::ToolDefinition) -> ToolDefinition {

@@ -1,9 +1,11 @@
-//! What a tool says of itself: the fields of MCP's `Tool`. Makes schemas plain; never runs anything.
+//! What a tool says of itself: the fields of MCP's `Tool`. Asks types for their schemas; never runs anything.
 
-use schemars::generate::{SchemaGenerator, SchemaSettings};
-use schemars::transform::{Transform, transform_subschemas};
+use schemars::generate::SchemaSettings;
+use schemars::transform::Transform;
 use schemars::{JsonSchema, Schema};
-use serde_json::{Map, Value};
+use serde_json::Value;
+
+use crate::plain::{Plain, close, refer};
 
 /// One tool of a plugin.
 #[derive(Clone, Debug, PartialEq)]
@@ -39,8 +41,9 @@ pub struct Annotations {
 
 /// The schema of a tool's arguments.
 pub(crate) fn input_schema<T: JsonSchema>() -> Value {
-    let schema = plain::<T>(SchemaSettings::draft2020_12().for_deserialize());
-    close(schema).to_value()
+    let mut schema = schema::<T>(SchemaSettings::draft2020_12().for_deserialize(), &mut Plain { tuples: false });
+    close(&mut schema);
+    schema.to_value()
 }
 
 /// The schema of a plugin's settings.
@@ -50,77 +53,26 @@ pub(crate) fn settings_schema<T: JsonSchema>() -> Value {
 
 /// The schema of a tool's result; `None` where the type may be anything.
 pub(crate) fn output_schema<T: JsonSchema>() -> Option<Value> {
-    let schema = plain::<T>(SchemaSettings::draft2020_12().for_serialize());
+    let schema = schema::<T>(SchemaSettings::draft2020_12().for_serialize(), &mut Plain { tuples: true });
     let says_something = schema.as_object().is_some_and(|schema| !schema.is_empty());
     says_something.then(|| schema.to_value())
 }
 
-/// A schema without what only tells a Rust type from another. A model reads it, so types stand where they are used.
-fn plain<T: JsonSchema>(settings: SchemaSettings) -> Schema {
-    tidy(generator(settings).into_root_schema_for::<T>(), &T::schema_name())
-}
-
-fn generator(mut settings: SchemaSettings) -> SchemaGenerator {
+/// A schema without what only tells a Rust type from another. A model reads it, so types stand where they are used; only one
+/// that contains itself stands in `$defs`.
+fn schema<T: JsonSchema>(mut settings: SchemaSettings, plain: &mut Plain) -> Schema {
     settings.meta_schema = None;
     settings.inline_subschemas = true;
-    settings.into_generator()
+    tidy(settings.into_generator().into_root_schema_for::<T>(), &T::schema_name(), plain)
 }
 
-fn tidy(mut schema: Schema, type_name: &str) -> Schema {
+fn tidy(mut schema: Schema, type_name: &str, plain: &mut Plain) -> Schema {
     if schema.get("title").and_then(Value::as_str) == Some(type_name) {
         schema.remove("title");
     }
-    Plain.transform(&mut schema);
+    plain.transform(&mut schema);
+    refer(&mut schema);
     schema
-}
-
-/// Refuses arguments that the tool doesn't have, where the type's own schema leaves that open, and names the properties of a
-/// tool without arguments: none.
-fn close(mut schema: Schema) -> Schema {
-    let says = |schema: &Schema, keys: &[&str]| keys.iter().any(|&key| schema.get(key).is_some());
-    if schema.get("type").and_then(Value::as_str) != Some("object")
-        || says(&schema, &["$ref", "allOf", "anyOf", "oneOf"])
-    {
-        return schema;
-    }
-    if !says(&schema, &["properties"]) {
-        schema.insert("properties".to_owned(), Value::Object(Map::new()));
-    }
-    if !says(&schema, &["additionalProperties", "unevaluatedProperties", "patternProperties"]) {
-        schema.insert("additionalProperties".to_owned(), Value::Bool(false));
-    }
-    schema
-}
-
-/// Drops `"format": "uint32"` and its like, which JSON Schema doesn't know (the bounds say what matters), and makes one `anyOf`
-/// of one within another.
-struct Plain;
-
-impl Transform for Plain {
-    fn transform(&mut self, schema: &mut Schema) {
-        transform_subschemas(self, schema);
-        let number = ["int", "uint", "float", "double"];
-        let format = schema.get("format").and_then(Value::as_str);
-        if format.is_some_and(|format| number.iter().any(|prefix| format.starts_with(prefix))) {
-            schema.remove("format");
-        }
-        if let Some(Value::Array(choices)) = schema.get_mut("anyOf") {
-            *choices = std::mem::take(choices).into_iter().flat_map(choices_of).collect();
-        }
-    }
-}
-
-/// The choices of a schema that is nothing but choices, and the schema itself otherwise.
-fn choices_of(schema: Value) -> Vec<Value> {
-    match schema {
-        Value::Object(mut object) if object.keys().all(|key| key == "anyOf" || key == "description") => {
-            match object.remove("anyOf") {
-                Some(Value::Array(choices)) => choices,
-                _ => vec![Value::Object(object)],
-            }
-        }
-        schema => vec![schema],
-    }
 }
 
 #[cfg(test)]
@@ -148,7 +100,7 @@ mod tests {
         let strings = json!({"type": "array", "items": {"type": "string"}});
         assert_eq!(
             input_schema::<Option<Patterns>>(),
-            json!({"anyOf": [{"type": "string"}, strings, {"type": "null"}]})
+            json!({"description": "One or several.", "anyOf": [{"type": "string"}, strings, {"type": "null"}]})
         );
     }
 

@@ -19,12 +19,18 @@
 //! # }
 //! ```
 
+#[cfg(feature = "script")]
+mod tools;
+
 use std::pin::pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, Wake, Waker};
 use std::thread::{self, Thread};
 
 use serde_json::Value;
+
+#[cfg(feature = "script")]
+pub use tools::{Called, Tools};
 
 use crate::{FailureKind, Provider, ToolFailure};
 
@@ -69,4 +75,10 @@ pub fn block_on<F: Future>(future: F) -> F::Output {
 #[cfg(feature = "fs")]
 pub fn grant(host: impl Into<std::path::PathBuf>, guest: impl Into<String>) {
     crate::fs::native_grant(host.into(), guest.into());
+}
+
+/// Grants a host to the plugin, for this thread: `127.0.0.1:8080`, say. Every method of it.
+#[cfg(feature = "http")]
+pub fn grant_host(host: impl Into<String>) {
+    crate::http::native_grant(host.into());
 }

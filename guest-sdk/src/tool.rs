@@ -68,6 +68,18 @@ pub trait Provider {
 /// toolgate_guest::plugin!(reverse);
 /// # fn main() {}
 /// ```
+///
+/// ```compile_fail,E0080
+/// # use toolgate_guest::{plugin, tool};
+/// #[tool]
+/// fn hello() {}
+///
+/// #[tool(name = "hello")]
+/// fn greet() {}
+///
+/// plugin!(hello, greet);
+/// # fn main() {}
+/// ```
 #[macro_export]
 macro_rules! plugin {
     () => {

@@ -27,7 +27,14 @@ enum Unit {
 /// it is.
 ///
 /// As the crow flies.
-#[tool(name = "distance-between", title = "Distance", read_only, idempotent = true, open_world = false)]
+#[tool(
+    name = "distance-between",
+    title = "Distance",
+    timeout = "1m 30s",
+    read_only,
+    idempotent = true,
+    open_world = false
+)]
 async fn distance(
     from: Place,
     /// Where it ends.
@@ -128,6 +135,7 @@ fn a_definition_says_what_the_function_says() {
             idempotent: Some(true),
             open_world: Some(false),
         },
+        timeout_ms: Some(90_000),
     };
     assert_eq!(definition("distance-between"), expect);
 }

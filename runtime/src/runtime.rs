@@ -2,9 +2,11 @@
 
 use std::future::{Future, IntoFuture};
 use std::path::PathBuf;
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::time::Duration;
+
+use futures_util::future::{Either, select};
 
 use crate::catalog::Catalog;
 use crate::engine::{EngineOptions, Wasm};
@@ -12,7 +14,10 @@ use crate::engines::{EngineObserver, Engines};
 use crate::json::Json;
 use crate::output;
 use crate::provider::{CallResult, ComponentProvider, ComponentSource, Provider};
-use crate::sandbox::{Limits, RunContext, RunError, RunErrorKind, RunOutput, ScriptEngine, bounded, outside};
+use crate::sandbox::{
+    CompiledScripts, Limits, RunContext, RunError, RunErrorKind, RunOutput, ScriptComponent, ScriptEngine, bounded,
+    outside,
+};
 use crate::script::{Language, Prepared, Script, prepare};
 use crate::trace::{LogLevel, LogObserver, LogSink, Trace, Usage};
 
@@ -45,6 +50,7 @@ struct Inner {
     limits: Limits,
     wasm: Wasm,
     engines: Engines,
+    compiled: CompiledScripts,
     patience: Duration,
 }
 
@@ -140,7 +146,9 @@ impl RuntimeBuilder {
             catalog.add(&name, &provider).map_err(failed)?;
         }
         let catalog = Arc::new(catalog);
-        Ok(Runtime(Arc::new(Inner { catalog, limits: self.limits, wasm, engines, patience: self.patience })))
+        let compiled = CompiledScripts::new(&wasm);
+        let inner = Inner { catalog, limits: self.limits, wasm, engines, compiled, patience: self.patience };
+        Ok(Runtime(Arc::new(inner)))
     }
 }
 
@@ -235,31 +243,7 @@ pub struct Run {
     limits: Limits,
     observer: Option<LogObserver>,
     count_tokens: bool,
-    cancelled: Option<Cancelled>,
-}
-
-/// Completes when the embedder no longer wants the run.
-type Cancelled = Pin<Box<dyn Future<Output = ()> + Send>>;
-
-impl Runtime {
-    /// The engine for a script, made ready where it is not, unless the embedder loses patience.
-    async fn engine(
-        &self,
-        script: Prepared,
-        cancelled: &mut Option<Cancelled>,
-    ) -> Result<(&ScriptEngine, Prepared), RunErrorKind> {
-        let ready = self.0.engines.get(script.engine());
-        let ready = match cancelled {
-            None => ready.await,
-            Some(cancelled) => tokio::select! {
-                biased;
-                ready = ready => ready,
-                () = cancelled => return Err(RunErrorKind::Cancelled),
-            },
-        };
-        let engine = ready.map_err(|error| RunErrorKind::Host { message: format!("{error:#}") })?;
-        Ok((engine, script))
-    }
+    cancelled: Option<Pin<Box<dyn Future<Output = ()> + Send>>>,
 }
 
 impl Run {
@@ -290,29 +274,23 @@ impl Run {
 
     async fn execute(mut self) -> Result<RunOutput, RunError> {
         let log = LogSink::new(self.limits.log, self.observer.take());
-        let mut cancelled = self.cancelled.take();
-        let prepared = prepare_off_thread(&self.script, self.limits.source).await;
-        // An engine that is made ready first takes nothing of the run's time.
-        let ready = match prepared {
-            Ok(prepared) => self.runtime.engine(prepared, &mut cancelled).await,
-            Err(kind) => Err(kind),
+        let mut cancelled = self.cancelled.take().unwrap_or_else(|| Box::pin(std::future::pending()));
+        // What is compiled first takes nothing of the run's time.
+        let ready = ready(&self.runtime.0, &self.script, self.limits.source);
+        let ready = match select(&mut cancelled, pin!(ready)).await {
+            Either::Right((ready, _)) => ready,
+            Either::Left(((), _)) => Err(RunErrorKind::Cancelled),
         };
         let catalog = Arc::clone(&self.runtime.0.catalog);
         let context = Arc::new(RunContext::new(catalog, &self.limits, log, self.count_tokens));
-        let (engine, prepared) = match ready {
+        let ready = match ready {
             Ok(ready) => ready,
             Err(kind) => return Err(Ended::now(&context, |_| None).error(kind)),
         };
-        let cancelled = async {
-            match cancelled {
-                Some(cancelled) => cancelled.await,
-                None => std::future::pending().await,
-            }
-        };
-        let guest = guest(&self.runtime.0, engine, &prepared, &self.input, &self.limits, &context);
+        let guest = guest(&self.runtime.0, &ready, &self.input, &self.limits, &context);
         let ended = bounded(guest, self.limits.wall_time, cancelled, &context).await;
         report_pending(&context, ended.is_ok());
-        let position = |site| prepared.original(crate::script::Place::Site(site)).map(|at| (at.line, at.column));
+        let position = |site| ready.position(site);
         let mut end = Ended::now(&context, position);
         if self.count_tokens {
             let kept = context.recorder().take_kept();
@@ -329,11 +307,44 @@ impl Run {
 /// A longer source than this is parsed where a thread may block.
 const LONG_SOURCE: usize = 32 << 10;
 
-async fn prepare_off_thread(script: &Script, max_bytes: usize) -> Result<Prepared, RunErrorKind> {
-    let actual = script.source().len();
+/// A script that can be run.
+enum Ready {
+    /// By the engine of its language.
+    Source(ScriptEngine, Prepared),
+    /// By itself.
+    Component(ScriptComponent),
+}
+
+impl Ready {
+    /// Where in the script a call was made.
+    fn position(&self, site: u32) -> Option<(u32, u32)> {
+        match self {
+            Self::Source(_, prepared) => {
+                prepared.original(crate::script::Place::Site(site)).map(|at| (at.line, at.column))
+            }
+            Self::Component(_) => None,
+        }
+    }
+}
+
+async fn ready(inner: &Inner, script: &Script, max_bytes: usize) -> Result<Ready, RunErrorKind> {
+    let component = script.component();
+    let actual = component.map_or(script.source().len(), |component| component.wasm().len());
     if actual > max_bytes {
         return Err(RunErrorKind::SourceSize { limit: max_bytes as u64, actual: actual as u64 });
     }
+    match component {
+        Some(component) => Ok(Ready::Component(inner.compiled.get(script.name(), component).await?)),
+        None => {
+            let prepared = prepare_off_thread(script, max_bytes).await?;
+            let engine = inner.engines.get(prepared.engine()).await;
+            let engine = engine.map_err(|error| RunErrorKind::Host { message: format!("{error:#}") })?;
+            Ok(Ready::Source(engine.clone(), prepared))
+        }
+    }
+}
+
+async fn prepare_off_thread(script: &Script, max_bytes: usize) -> Result<Prepared, RunErrorKind> {
     let prepare =
         move |script: &Script| prepare(script, max_bytes).map_err(|error| RunErrorKind::Script(Box::new(error)));
     if script.source().len() <= LONG_SOURCE {
@@ -346,8 +357,7 @@ async fn prepare_off_thread(script: &Script, max_bytes: usize) -> Result<Prepare
 
 async fn guest(
     inner: &Inner,
-    engine: &ScriptEngine,
-    script: &Prepared,
+    script: &Ready,
     input: &Json,
     limits: &Limits,
     context: &Arc<RunContext>,
@@ -356,7 +366,10 @@ async fn guest(
     let Some(_slot) = inner.wasm.admit_script(inner.patience).await else {
         return Err(RunErrorKind::Overloaded { waited: inner.patience });
     };
-    engine.run(script, input, limits, context).await
+    match script {
+        Ready::Source(engine, prepared) => engine.run(prepared, input, limits, context).await,
+        Ready::Component(component) => component.run(input, limits, context).await,
+    }
 }
 
 impl IntoFuture for Run {

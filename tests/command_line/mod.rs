@@ -2,10 +2,14 @@
 
 mod budget;
 mod grants;
+mod http;
+mod new;
 mod output;
 mod plugins;
+mod rust_scripts;
 mod scripts;
 mod tools;
+mod types;
 
 use std::fs;
 use std::path::PathBuf;
@@ -14,10 +18,21 @@ use libtest_mimic::Trial;
 use tempfile::TempDir;
 
 pub(crate) fn trials() -> Vec<Trial> {
-    [budget::trials(), grants::trials(), output::trials(), plugins::trials(), scripts::trials(), tools::trials()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        budget::trials(),
+        grants::trials(),
+        http::trials(),
+        output::trials(),
+        plugins::trials(),
+        rust_scripts::trials(),
+        scripts::trials(),
+        tools::trials(),
+        new::trials(),
+        types::trials(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 /// A file in a folder of its own, which goes when the folder is dropped.

@@ -3,9 +3,11 @@
 mod case;
 mod compare;
 mod process;
+mod server;
 
 pub(crate) use case::cases;
 pub(crate) use process::{Ended, Toolgate};
+pub(crate) use server::{Authority, Server, TOGETHER};
 
 use std::path::{Path, PathBuf};
 

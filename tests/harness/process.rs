@@ -45,6 +45,11 @@ impl Toolgate {
         Self { command, stdin: Vec::new(), limit: LIMIT }
     }
 
+    /// Another program, with its own limit.
+    pub(crate) fn program(command: Command, limit: Duration) -> Self {
+        Self::of(command).limit(limit)
+    }
+
     /// A line for the shell, in the checkout, with `toolgate` on the path.
     pub(crate) fn shell(line: &str) -> Self {
         let program = Path::new(env!("CARGO_BIN_EXE_toolgate"));

@@ -3,10 +3,14 @@
 mod cancelling;
 mod components;
 mod concurrency;
+mod http;
 mod isolation;
 mod limits;
 mod native;
 mod python;
+mod rust_scripts;
+mod schemas;
+mod std_files;
 mod trace;
 
 use std::future::Future;
@@ -23,10 +27,14 @@ pub(crate) fn trials() -> Vec<Trial> {
         cancelling::trials(),
         components::trials(),
         concurrency::trials(),
+        http::trials(),
         isolation::trials(),
         limits::trials(),
         native::trials(),
         python::trials(),
+        rust_scripts::trials(),
+        schemas::trials(),
+        std_files::trials(),
         trace::trials(),
     ]
     .into_iter()

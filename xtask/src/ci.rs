@@ -2,7 +2,7 @@
 //! first failure and changes no source.
 
 use crate::checkout::Checkout;
-use crate::{guests, run, step, test};
+use crate::{guests, new, run, step, test};
 use anyhow::Result;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
@@ -13,12 +13,13 @@ const DENY_LIMIT: Duration = Duration::from_secs(25 * 60);
 
 type Step = (&'static str, fn(&Checkout) -> Result<()>);
 
-const STEPS: [Step; 8] = [
+const STEPS: [Step; 9] = [
     ("formatting", formatting),
     ("lock files", lock_files),
     ("guests", guests::build),
     ("lints", lints),
     ("tests", |here| test::run(here, &[])),
+    ("what `toolgate new` writes", new::run),
     ("demo", |here| run::demo(here, &[])),
     ("documentation", documentation),
     ("dependencies", dependencies),

@@ -4,9 +4,11 @@
 mod checkout;
 mod ci;
 mod guests;
+mod new;
 mod run;
 mod step;
 mod test;
+mod typescript;
 
 use anyhow::{Result, bail};
 use checkout::Checkout;
@@ -20,6 +22,8 @@ cargo xtask COMMAND
   test [ARGS…]    guests, then every test; ARGS go to `cargo test` of the host's workspace, whose tests alone run then
   demo [ARGS…]    guests, then a script that reviews the sources of a real dependency; ARGS go to the demo
   bench [ARGS…]   guests, then the benchmark; ARGS go to it
+  new             guests, then a plugin and a script by `toolgate new`, built for WebAssembly and called
+  typescript      install TypeScript's compiler into the target directory, where it isn't there: the tests need it
   ci              formatting, guests, lints, tests, the demo, documentation, dependencies: what must hold before a merge
 ";
 
@@ -45,6 +49,8 @@ fn dispatch() -> Result<()> {
         "test" => test::run(&here, &arguments),
         "demo" => run::demo(&here, &arguments),
         "bench" => run::bench(&here, &arguments),
+        "new" => no_more(&arguments).and_then(|()| new::run(&here)),
+        "typescript" => no_more(&arguments).and_then(|()| typescript::ensure(&here)),
         "ci" => no_more(&arguments).and_then(|()| ci::run(&here)),
         "help" | "--help" | "-h" => {
             print!("{HELP}");

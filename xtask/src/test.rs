@@ -1,12 +1,13 @@
 //! `cargo xtask test`: every test, and at the end what ran. It adds nothing to the tests' own output.
 
 use crate::checkout::Checkout;
-use crate::{guests, step};
+use crate::{guests, step, typescript};
 use anyhow::Result;
 
 /// Builds the guests and runs every test, or with arguments those of the host's workspace that they select.
 pub(crate) fn run(here: &Checkout, arguments: &[String]) -> Result<()> {
     guests::build(here)?;
+    typescript::ensure(here)?;
     let mut totals = Totals::default();
     let outcome = suites(here, arguments, &mut totals);
     eprintln!("tests: {} passed, {} failed, {} ignored", totals.passed, totals.failed, totals.ignored);
@@ -25,7 +26,11 @@ fn suites(here: &Checkout, arguments: &[String], totals: &mut Totals) -> Result<
     if arguments.is_empty() {
         let macros = here.cargo(["test", "--package", "toolgate-guest-macros", "--features", "spans"]);
         step::heard("tests of the SDK's macros", macros, |line| totals.count(line))?;
-        let guests = here.cargo_in_tools(["test", "--package", "files"]);
+        let sdk = here.cargo(["test", "--package", "toolgate-guest", "--all-features"]);
+        step::heard("tests of the SDK, with all that it can do", sdk, |line| totals.count(line))?;
+        let wrong = here.cargo_in_tools(["test", "--package", "toolgate-guest-compile-tests"]);
+        step::heard("tests of what the SDK must not compile", wrong, |line| totals.count(line))?;
+        let guests = here.cargo_in_tools(["test", "-p", "files", "-p", "http-tools", "-p", "orders-script"]);
         step::heard("tests of the guests, native", guests, |line| totals.count(line))?;
     }
     Ok(())

@@ -30,7 +30,7 @@ impl Argument {
     pub(crate) fn take(argument: &mut FnArg) -> Result<Self> {
         let argument = match argument {
             FnArg::Receiver(receiver) => {
-                return Err(Error::new(receiver.span(), "a tool is a function of its own: it can't take `self`"));
+                return Err(Error::new_spanned(receiver, "a tool is a function of its own: it can't take `self`"));
             }
             FnArg::Typed(argument) => argument,
         };
@@ -103,9 +103,9 @@ fn name(pattern: &Pat, flatten: bool) -> Result<Option<Ident>> {
     match pattern {
         Pat::Ident(pattern) if pattern.by_ref.is_none() && pattern.subpat.is_none() => Ok(Some(pattern.ident.clone())),
         _ if flatten => Ok(None),
-        Pat::Wild(pattern) => Err(Error::new(pattern.span(), "name the argument: its name is what a caller writes")),
-        pattern => Err(Error::new(
-            pattern.span(),
+        Pat::Wild(pattern) => Err(Error::new_spanned(pattern, "name the argument: its name is what a caller writes")),
+        pattern => Err(Error::new_spanned(
+            pattern,
             "a tool's argument is a plain name; for a struct whose fields are the arguments write `#[tool(flatten)]` before it",
         )),
     }
@@ -118,7 +118,7 @@ fn check_type(ty: &Type) -> Result<()> {
             "a tool owns its arguments: use `String` for `&str`, `Vec<T>` for `&[T]`, `T` for `&T`",
         )),
         Type::ImplTrait(ty) => {
-            Err(Error::new(ty.span(), "a tool's argument has one type, so that it has a schema: name it"))
+            Err(Error::new_spanned(ty, "a tool's argument has one type, so that it has a schema: name it"))
         }
         _ => Ok(()),
     }

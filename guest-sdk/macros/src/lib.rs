@@ -4,6 +4,7 @@
 mod argument;
 mod options;
 mod schema;
+mod script;
 #[cfg(all(test, feature = "spans"))]
 mod tests;
 mod tool;
@@ -24,12 +25,13 @@ use proc_macro::TokenStream;
 /// |---|---|---|
 /// | `name = ".."` | the tool's name: 1 to 128 ASCII letters, digits, `_`, `-`, `.` | the function's |
 /// | `title = ".."` | a name for people | none |
+/// | `timeout = ".."` | the most that a call should take: `"10s"`, `"1m 30s"`, `"250ms"`; 1 ms to 30 days | none: the host's alone |
 /// | `read_only` | it changes nothing (`readOnlyHint`) | unknown |
 /// | `destructive` | it may overwrite or delete (`destructiveHint`) | unknown |
 /// | `idempotent` | calling it again changes nothing further (`idempotentHint`) | unknown |
 /// | `open_world` | it reaches things outside of the host (`openWorldHint`) | unknown |
 ///
-/// The last four take `= false` as well.
+/// The last four take `= false` as well. Whatever `timeout` says, a host may allow less.
 ///
 /// On an argument:
 ///
@@ -45,11 +47,31 @@ pub fn tool(options: TokenStream, item: TokenStream) -> TokenStream {
 }
 
 /// Makes a struct or an enum one that crosses as JSON: it derives `Serialize`, `Deserialize` and `JsonSchema`, so that it can
-/// stand in arguments and in results, and refuses fields that it doesn't have. Attributes of serde and schemars work as ever.
+/// stand in arguments and in results, and refuses fields that it doesn't have (where nothing of it is `flatten`ed). Attributes
+/// of serde and schemars work as ever, doc comments of fields and variants become descriptions.
 ///
 /// Takes no options. A type that can do only one of the two directions derives what it can by hand, with
 /// `#[serde(crate = "toolgate_guest::serde")]` and `#[schemars(crate = "toolgate_guest::schemars")]`.
 #[proc_macro_attribute]
 pub fn schema(options: TokenStream, item: TokenStream) -> TokenStream {
     schema::expand(options.into(), item.into()).unwrap_or_else(syn::Error::into_compile_error).into()
+}
+
+/// Makes an orchestration script of an `async fn`. The function stays what it was, so that a test can call it; what it returns
+/// is what whoever runs the script gets, and what its error says is how the run failed. Once per crate, in its root.
+///
+/// ```text
+/// #[script]
+/// async fn main(input: Input) -> Result<Report, ToolError> { .. }
+/// ```
+///
+/// - The input is any type that can be deserialised, or there is none. JSON that doesn't fit it ends the run before the
+///   function is called.
+/// - The return type is `T` or `Result<T, E>`. `T` can be serialised; `E` implements `Display`. An error with a `ToolError` among
+///   its causes (itself, in a `Box<dyn Error>`, in an `anyhow::Error`) is a `ToolError` to the host as well, with its data.
+///
+/// Takes no options.
+#[proc_macro_attribute]
+pub fn script(options: TokenStream, item: TokenStream) -> TokenStream {
+    script::expand(options.into(), item.into()).unwrap_or_else(syn::Error::into_compile_error).into()
 }

@@ -2,7 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::{Attribute, Error, Fields, Item, ItemStruct, Result};
+use syn::{Attribute, Error, Field, Fields, Item, Result};
 
 /// The whole expansion.
 pub(crate) fn expand(options: TokenStream, item: TokenStream) -> Result<TokenStream> {
@@ -14,8 +14,11 @@ pub(crate) fn expand(options: TokenStream, item: TokenStream) -> Result<TokenStr
     }
     let item = syn::parse2(item)?;
     let strict = match &item {
-        Item::Struct(item) => strict(item),
-        Item::Enum(_) => false,
+        Item::Struct(item) => matches!(item.fields, Fields::Named(_)) && strict(&item.attrs, item.fields.iter()),
+        Item::Enum(item) => {
+            let named = item.variants.iter().any(|variant| matches!(variant.fields, Fields::Named(_)));
+            named && strict(&item.attrs, item.variants.iter().flat_map(|variant| variant.fields.iter()))
+        }
         other => return Err(Error::new_spanned(other, "`#[schema]` goes on a struct or an enum")),
     };
     let strict = strict.then(|| quote!(#[serde(deny_unknown_fields)]));
@@ -32,11 +35,10 @@ pub(crate) fn expand(options: TokenStream, item: TokenStream) -> Result<TokenStr
     })
 }
 
-/// Whether unknown fields can be refused: serde can't do that beside `flatten`.
-fn strict(item: &ItemStruct) -> bool {
-    let Fields::Named(fields) = &item.fields else { return false };
-    !fields.named.iter().any(|field| mentions(&field.attrs, &["flatten"]))
-        && !mentions(&item.attrs, &["deny_unknown_fields", "transparent", "from", "try_from", "remote"])
+/// Whether unknown fields can be refused: serde can't do that beside `flatten`, nor for what is read as another type.
+fn strict<'a>(attributes: &[Attribute], mut fields: impl Iterator<Item = &'a Field>) -> bool {
+    !fields.any(|field| mentions(&field.attrs, &["flatten"]))
+        && !mentions(attributes, &["deny_unknown_fields", "transparent", "from", "try_from", "remote"])
 }
 
 /// Whether one of serde's words stands in `#[serde(..)]`.

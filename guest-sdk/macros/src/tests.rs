@@ -46,6 +46,30 @@ fn options_of_tools() {
     check("name = \"a b\"", "fn f() {}", "\"a b\"", "1 to 128 ASCII");
     check("name = \"\"", "fn f() {}", "\"\"", "1 to 128 ASCII");
     check("description = \"\"", "fn f() {}", "description", "its doc comment");
+    check("timeout = \"soon\"", "fn f() {}", "\"soon\"", "not a time");
+    check("timeout = \"10\"", "fn f() {}", "\"10\"", "not a time");
+    check("timeout = 10", "fn f() {}", "10", "`timeout = \"10s\"`");
+    check("timeout = \"0s\"", "fn f() {}", "\"0s\"", "1 millisecond at least");
+    check("timeout = \"31days\"", "fn f() {}", "\"31days\"", "30 days at most");
+}
+
+#[test]
+fn what_is_no_script() {
+    let check = |options: &str, item: &str, at: &str, message: &str| {
+        let tokens = |text: &str| text.parse::<TokenStream>().expect("tokens");
+        let error = crate::script::expand(tokens(options), tokens(item)).expect_err(item);
+        assert!(error.to_string().contains(message), "{options} {item}: {error}");
+        assert_eq!(error.span().source_text().as_deref(), Some(at), "{options} {item}: {error}");
+    };
+    check("", "struct S;", "struct S;", "goes on an `async fn`");
+    check("", "fn main() {}", "fn", "it awaits its calls");
+    check("name = \"a\"", "async fn main() {}", "name = \"a\"", "takes no options");
+    check("", "async fn main(a: u8, b: u8) {}", "b: u8", "has one input");
+    check("", "async fn main(&self) {}", "&self", "can't take `self`");
+    check("", "async fn main(a: &str) {}", "&", "use `String`");
+    check("", "async fn main(a: impl Sized) {}", "impl Sized", "one type");
+    check("", "async fn main<T>(a: T) {}", "<T>", "can't be generic");
+    check("", "async unsafe fn main() {}", "unsafe", "can't be `unsafe`");
 }
 
 #[test]
@@ -58,4 +82,7 @@ fn schemas_go_on_types() {
     assert!(expanded("struct S { a: u8 }").contains("deny_unknown_fields"));
     assert!(!expanded("struct S { #[serde(default = \"d\", flatten)] a: A }").contains("deny_unknown_fields"));
     assert!(!expanded("struct S(u8);").contains("deny_unknown_fields"));
+    assert!(expanded("enum E { A { a: u8 }, B }").contains("deny_unknown_fields"));
+    assert!(!expanded("enum E { A { #[serde(flatten)] a: A }, B }").contains("deny_unknown_fields"));
+    assert!(!expanded("enum E { A, B(u8) }").contains("deny_unknown_fields"));
 }

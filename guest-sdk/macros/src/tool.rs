@@ -105,6 +105,10 @@ fn implementation(function: &ItemFn, options: &Options, input: &Input) -> Result
     let title = optional(options.title.as_ref());
     let description = optional(description(&function.attrs).as_ref());
     let annotations = options.annotations();
+    let timeout_ms = match options.timeout_ms {
+        Some(millis) => quote!(::core::option::Option::Some(#millis)),
+        None => quote!(::core::option::Option::None),
+    };
     let Input { ty, definition, call } = input;
     let (output, answer) = output(&sig.output)?;
     let wait = sig.asyncness.map(|_| quote!(.await));
@@ -131,7 +135,7 @@ fn implementation(function: &ItemFn, options: &Options, input: &Input) -> Result
                         input_schema: ::toolgate_guest::__private::input_schema::<#ty>(),
                         output_schema: ::toolgate_guest::__private::output_schema::<#output>(),
                         annotations: #annotations,
-                        timeout_ms: ::core::option::Option::None,
+                        timeout_ms: #timeout_ms,
                     }
                 }
 
@@ -156,7 +160,7 @@ fn output(output: &ReturnType) -> Result<(TokenStream, TokenStream)> {
     };
     match &**ty {
         Type::ImplTrait(ty) => {
-            Err(Error::new(ty.span(), "a tool's result has one type, so that it has a schema: name it"))
+            Err(Error::new_spanned(ty, "a tool's result has one type, so that it has a schema: name it"))
         }
         Type::Path(path) if path.path.segments.last().is_some_and(|last| last.ident == "Result") => {
             let value = quote_spanned!(ty.span()=> <#ty as ::toolgate_guest::__private::Outcome>::Value);

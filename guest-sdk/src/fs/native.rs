@@ -146,6 +146,15 @@ impl File {
     pub fn set_size(&self, size: u64) -> Result<(), Error> {
         self.0.set_len(size).map_err(error)
     }
+
+    /// Returns when what was written is on the disk.
+    ///
+    /// # Errors
+    ///
+    /// What the system says.
+    pub fn sync(&self) -> Result<(), Error> {
+        self.0.sync_all().map_err(error)
+    }
 }
 
 fn kind(kind: fs::FileType) -> Kind {

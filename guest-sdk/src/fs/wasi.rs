@@ -139,6 +139,15 @@ impl File {
     pub fn set_size(&self, size: u64) -> Result<(), Error> {
         self.0.set_size(size).map_err(error)
     }
+
+    /// Returns when what was written is on the disk.
+    ///
+    /// # Errors
+    ///
+    /// What the host says.
+    pub fn sync(&self) -> Result<(), Error> {
+        self.0.sync().map_err(error)
+    }
 }
 
 fn stat(stat: &DescriptorStat) -> Stat {

@@ -1,5 +1,6 @@
 //! The tools that exist: names, schemas, look-up, search. Never calls one.
 
+pub mod bindings;
 mod definition;
 mod schema;
 

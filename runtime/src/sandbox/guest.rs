@@ -2,15 +2,15 @@
 
 use std::sync::Arc;
 
-use wasmtime::component::{Component, Linker};
+use wasmtime::component::{Component, InstancePre, Linker};
 use wasmtime::{Store, Trap};
 
 use super::bindings::toolgate::tools::failure as wit;
 use super::bindings::{Engine as EngineWorld, EnginePre};
 use super::run::{RunContext, TooManyCalls};
-use super::state::{MemoryLimit, ScriptState};
-use super::{Limits, RunErrorKind, imports};
-use crate::engine::Wasm;
+use super::state::ScriptState;
+use super::{Limits, RunErrorKind, world};
+use crate::engine::{Active, Wasm};
 use crate::json::Json;
 use crate::script::{Place, Position, Prepared, ScriptError, ScriptErrorKind, StackFrame};
 
@@ -26,14 +26,15 @@ pub(crate) struct ScriptEngine {
 impl ScriptEngine {
     pub(crate) fn new(wasm: &Wasm, component: &Component) -> wasmtime::Result<Self> {
         let mut linker = Linker::new(wasm.engine());
-        imports::link(&mut linker)?;
-        let kind = component.component_type();
-        let with_wasi = kind.imports(wasm.engine()).any(|(name, _)| name.starts_with("wasi:cli/"));
-        if with_wasi {
-            imports::link_empty_wasi(&mut linker)?;
-        }
+        world::link(&mut linker, wasm, component)?;
         let pre = EnginePre::new(linker.instantiate_pre(component)?)?;
-        Ok(Self { pre, wasm: wasm.clone(), large_image: with_wasi })
+        Ok(Self { pre, wasm: wasm.clone(), large_image: false })
+    }
+
+    /// Says that its own image is large, and does not count as a script's memory.
+    pub(crate) fn with_large_image(mut self) -> Self {
+        self.large_image = true;
+        self
     }
 
     /// Loads and runs a script in a sandbox of its own. Dropping the future drops the sandbox and cancels its calls.
@@ -44,29 +45,12 @@ impl ScriptEngine {
         limits: &Limits,
         run: &Arc<RunContext>,
     ) -> Result<Json, RunErrorKind> {
-        let _active = self.wasm.active();
-        let memory =
-            if self.large_image { MemoryLimit::beyond_image(limits.memory) } else { MemoryLimit::new(limits.memory) };
-        let state = ScriptState::new(Arc::clone(run), memory);
-        let mut store = Store::new(self.wasm.engine(), state);
-        store.limiter(|state| &mut state.memory);
-        store.set_epoch_deadline(1);
-        // A guest that computes gives way to the executor at each tick, so that its deadline can be noticed.
-        store.epoch_deadline_async_yield_and_update(1);
-        // Over one call's largest result, and over a script's source, there is nothing to copy at once.
-        let largest = limits.tool_result.max(limits.result).max(limits.source as u64);
-        store.set_hostcall_fuel(usize::try_from(largest.saturating_mul(2)).unwrap_or(usize::MAX));
-        let ended = self.drive(&mut store, script, input).await;
-        let memory = &store.data().memory;
-        let ended = match ended {
-            Ok(Ok(text)) => return result(text, limits),
-            // A script that caught its own lack of memory and returned is done. One that did not return ended for that reason,
-            // whatever became of the exception on the way.
-            _ if memory.denied => RunErrorKind::Memory { limit: limits.memory },
-            Ok(Err(error)) => RunErrorKind::Script(Box::new(script_error(script, error))),
-            Err(error) => ending(&error, limits),
-        };
-        Err(ended)
+        let mut sandbox = Sandbox::new(&self.wasm, limits, run);
+        if self.large_image {
+            sandbox.store.data_mut().memory.leave_image_out();
+        }
+        let ended = self.drive(&mut sandbox.store, script, input).await;
+        sandbox.end(ended, Some(script), limits)
     }
 
     async fn drive(
@@ -84,6 +68,88 @@ impl ScriptEngine {
     }
 }
 
+/// A script that is a component, linked and ready to be instantiated. Cheap to clone.
+#[derive(Clone)]
+pub(crate) struct ScriptComponent {
+    pre: InstancePre<ScriptState>,
+    wasm: Wasm,
+}
+
+impl ScriptComponent {
+    /// # Errors
+    /// It is no script, and what it is instead.
+    pub(crate) fn new(wasm: &Wasm, component: &Component) -> Result<Self, String> {
+        let mut linker = Linker::new(wasm.engine());
+        let linked = world::check(wasm, component).and_then(|()| {
+            world::link(&mut linker, wasm, component).map_err(|error| format!("it can't be linked: {error}"))
+        });
+        linked?;
+        let pre = linker.instantiate_pre(component).map_err(|error| world::not_linked(&error))?;
+        Ok(Self { pre, wasm: wasm.clone() })
+    }
+
+    /// Runs it in a sandbox of its own. Dropping the future drops the sandbox and cancels its calls.
+    pub(crate) async fn run(&self, input: &Json, limits: &Limits, run: &Arc<RunContext>) -> Result<Json, RunErrorKind> {
+        let mut sandbox = Sandbox::new(&self.wasm, limits, run);
+        let ended = self.drive(&mut sandbox.store, input).await;
+        sandbox.end(ended, None, limits)
+    }
+
+    async fn drive(
+        &self,
+        store: &mut Store<ScriptState>,
+        input: &Json,
+    ) -> wasmtime::Result<Result<String, wit::ScriptError>> {
+        let guest = self.pre.instantiate_async(&mut *store).await?;
+        let run = guest.get_typed_func::<(String,), (Result<String, wit::ScriptError>,)>(&mut *store, world::RUN)?;
+        let input = (input.as_str().to_owned(),);
+        let (ended,) = store.run_concurrent(async |accessor| run.call_concurrent(accessor, input).await).await??;
+        Ok(ended)
+    }
+}
+
+/// A fresh store, within the run's limits.
+struct Sandbox {
+    store: Store<ScriptState>,
+    run: Arc<RunContext>,
+    _active: Active,
+}
+
+impl Sandbox {
+    fn new(wasm: &Wasm, limits: &Limits, run: &Arc<RunContext>) -> Self {
+        let mut store = Store::new(wasm.engine(), ScriptState::new(run, limits.memory));
+        store.limiter(|state| &mut state.memory);
+        store.set_epoch_deadline(1);
+        // A guest that computes gives way to the executor at each tick, so that its deadline can be noticed.
+        store.epoch_deadline_async_yield_and_update(1);
+        // Over one call's largest result, and over a script's source, there is nothing to copy at once.
+        let largest = limits.tool_result.max(limits.result).max(limits.source as u64);
+        store.set_hostcall_fuel(usize::try_from(largest.saturating_mul(2)).unwrap_or(usize::MAX));
+        Self { store, run: Arc::clone(run), _active: wasm.active() }
+    }
+
+    /// What the guest's end is to the run. `script` is what it was loaded with, where it was.
+    fn end(
+        mut self,
+        ended: wasmtime::Result<Result<String, wit::ScriptError>>,
+        script: Option<&Prepared>,
+        limits: &Limits,
+    ) -> Result<Json, RunErrorKind> {
+        let state = self.store.data_mut();
+        match ended {
+            Ok(Ok(text)) => {
+                self.run.recorder().returned();
+                result(text, limits)
+            }
+            // A script that caught its own lack of memory and returned is done. One that did not return ended for that reason,
+            // whatever became of the exception on the way.
+            _ if state.memory.denied => Err(RunErrorKind::Memory { limit: limits.memory }),
+            Ok(Err(error)) => Err(RunErrorKind::Script(Box::new(script_error(script, error)))),
+            Err(error) => Err(ending(&error, state.panic.take(), limits)),
+        }
+    }
+}
+
 fn result(text: String, limits: &Limits) -> Result<Json, RunErrorKind> {
     let actual = text.len() as u64;
     if actual > limits.result {
@@ -94,8 +160,9 @@ fn result(text: String, limits: &Limits) -> Result<Json, RunErrorKind> {
 }
 
 /// The guest's error with its places as the author knows them.
-fn script_error(script: &Prepared, error: wit::ScriptError) -> ScriptError {
-    let stack = stack(script, error.stack);
+fn script_error(script: Option<&Prepared>, error: wit::ScriptError) -> ScriptError {
+    // Where a component's author wrote something, nobody knows here.
+    let stack = script.map(|script| stack(script, error.stack)).unwrap_or_default();
     let place = stack.first().map(|frame| Position { line: frame.line, column: frame.column });
     ScriptError {
         kind: match error.kind {
@@ -108,7 +175,7 @@ fn script_error(script: &Prepared, error: wit::ScriptError) -> ScriptError {
         message: shortened(error.message, MAX_MESSAGE),
         line: place.map(|at| at.line),
         column: place.map(|at| at.column),
-        frame: place.map(|at| script.frame(at)),
+        frame: place.zip(script).map(|(at, script)| script.frame(at)),
         stack,
         // What a tool said may be as large as a result.
         data: error.data.filter(|text| text.len() <= MAX_MESSAGE).and_then(|text| serde_json::from_str(&text).ok()),
@@ -153,13 +220,29 @@ fn shortened(mut text: String, bytes: usize) -> String {
     text
 }
 
-fn ending(error: &wasmtime::Error, limits: &Limits) -> RunErrorKind {
+fn ending(error: &wasmtime::Error, panic: Option<String>, limits: &Limits) -> RunErrorKind {
     if error.downcast_ref::<TooManyCalls>().is_some() {
         return RunErrorKind::Calls { limit: limits.calls };
     }
-    match error.downcast_ref::<Trap>() {
-        Some(Trap::StackOverflow) => RunErrorKind::Stack,
-        Some(trap) => RunErrorKind::Trap { message: trap.to_string() },
-        None => RunErrorKind::Trap { message: error.root_cause().to_string() },
+    match (error.downcast_ref::<Trap>(), panic) {
+        (Some(Trap::StackOverflow), _) => RunErrorKind::Stack,
+        (Some(Trap::UnreachableCodeReached), Some(reason)) => by_itself(ScriptErrorKind::Thrown, "Panic", reason),
+        (Some(Trap::AsyncDeadlock), _) => {
+            let message =
+                "the script awaits what can never settle: no call and no wait is pending that could settle it";
+            by_itself(ScriptErrorKind::Stuck, "StuckError", message.to_owned())
+        }
+        // Where compiled languages keep their stack: below it there is nothing.
+        (Some(trap @ Trap::MemoryOutOfBounds), _) => RunErrorKind::Trap {
+            message: format!("{trap}: most likely the script's own stack is full: recurse less, or use a loop"),
+        },
+        (Some(trap), _) => RunErrorKind::Trap { message: trap.to_string() },
+        (None, _) => RunErrorKind::Trap { message: error.root_cause().to_string() },
     }
+}
+
+/// A script's failure that the script did not say in so many words.
+fn by_itself(kind: ScriptErrorKind, name: &str, message: String) -> RunErrorKind {
+    let message = shortened(message, MAX_MESSAGE);
+    RunErrorKind::Script(Box::new(ScriptError::without_place(kind, name, message)))
 }

@@ -23,6 +23,12 @@ const CALLS: &str = "toolgate:tools/calls@0.1.0";
 /// By hand as well, since too many waits at once are a trap.
 const CLOCK: &str = "wasi:clocks/monotonic-clock@0.3.0";
 
+/// The source of what a script logs without saying a context.
+const CONSOLE: &str = "console";
+
+/// The context of the critical line by which a guest says why it is about to trap.
+const PANIC: &str = "panic";
+
 /// The most tools that one search returns, and random bytes that one request does.
 const MAX_FOUND: u32 = 100;
 const MAX_RANDOM: u64 = 65_536;
@@ -44,12 +50,6 @@ pub(super) fn link(linker: &mut Linker<ScriptState>) -> wasmtime::Result<()> {
     calls
         .func_wrap("search", |mut store, (query, limit): (String, u32)| Ok((store.data_mut().search(query, limit),)))?;
     calls.func_wrap("describe", |mut store, (tool,): (String,)| Ok((store.data_mut().describe(tool),)))
-}
-
-/// WASI 0.2 with nothing in it, for CPython, whose libc can't do without: no file, no socket, no argument, no variable of an
-/// environment. What it prints there goes nowhere. The clocks are the host's, the random numbers the system's.
-pub(super) fn link_empty_wasi(linker: &mut Linker<ScriptState>) -> wasmtime::Result<()> {
-    wasmtime_wasi::p2::add_to_linker_async(linker)
 }
 
 fn wait_for(
@@ -149,7 +149,11 @@ impl random::Host for ScriptState {
 
 impl logging::Host for ScriptState {
     fn log(&mut self, level: Level, context: String, message: String) {
-        self.run.log().log(log_level(level), &context, &message);
+        let source = if context.is_empty() { CONSOLE } else { &context };
+        self.run.log().log(log_level(level), source, &message);
+        if level == Level::Critical && context == PANIC {
+            self.panic = Some(message);
+        }
     }
 }
 

@@ -23,7 +23,7 @@ pub struct Limits {
     /// Tokens of the result that reach the model; a larger result is summed up (see [`output`](crate::output)).
     /// Default 4,000.
     pub result_tokens: u64,
-    /// Bytes of the script's source. Default 4 MiB.
+    /// Bytes of the script's source, or of the component that it is. Default 4 MiB.
     pub source: usize,
 }
 

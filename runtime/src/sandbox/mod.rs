@@ -1,6 +1,7 @@
 //! One run: its store, its limits, what the guest imports. Never knows a configuration file or a provider's kind.
 
 mod bindings;
+mod compiled;
 mod guest;
 mod imports;
 mod limits;
@@ -9,11 +10,13 @@ mod outside;
 mod record;
 mod run;
 mod state;
+mod world;
 
 pub use limits::Limits;
 pub use outcome::{RunError, RunErrorKind, RunOutput};
 
-pub(crate) use guest::ScriptEngine;
+pub(crate) use compiled::CompiledScripts;
+pub(crate) use guest::{ScriptComponent, ScriptEngine};
 pub(crate) use outside::outside;
 pub(crate) use run::{RunContext, bounded};
 pub(crate) use state::MemoryLimit;

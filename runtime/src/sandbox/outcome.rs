@@ -90,6 +90,14 @@ pub enum RunErrorKind {
         /// What it has.
         actual: u64,
     },
+    /// It was given as a component, and is none that can be run.
+    #[error("{script} is not a script: {reason}")]
+    NotAScript {
+        /// The script's name.
+        script: String,
+        /// What it is instead, and what to do.
+        reason: String,
+    },
     /// The embedder cancelled it.
     #[error("the run was cancelled")]
     Cancelled,
@@ -115,7 +123,7 @@ pub enum RunErrorKind {
 
 impl RunErrorKind {
     /// A short name for programs: `syntax`, `thrown`, `stuck`, `result`, `wall-time`, `memory`, `stack`, `calls`,
-    /// `result-size`, `source-size`, `cancelled`, `overloaded`, `trap`, `host`.
+    /// `result-size`, `source-size`, `usage`, `cancelled`, `overloaded`, `trap`, `host`.
     #[must_use]
     pub fn name(&self) -> &'static str {
         match self {
@@ -131,6 +139,7 @@ impl RunErrorKind {
             Self::Calls { .. } => "calls",
             Self::ResultSize { .. } => "result-size",
             Self::SourceSize { .. } => "source-size",
+            Self::NotAScript { .. } => "usage",
             Self::Cancelled => "cancelled",
             Self::Overloaded { .. } => "overloaded",
             Self::Trap { .. } => "trap",

@@ -12,6 +12,8 @@ pub(crate) struct Recorder {
     /// Results to count the tokens of after the run, where that was asked for.
     kept: Option<Vec<Json>>,
     kept_bytes: u64,
+    /// The script has returned: what is dropped from now on was pending.
+    returned: bool,
 }
 
 struct Entry {
@@ -37,7 +39,7 @@ const MAX_KEPT: u64 = 256 << 20;
 
 impl Recorder {
     pub(super) fn new(keep_results: bool) -> Self {
-        Self { calls: Vec::new(), tool_bytes: 0, kept: keep_results.then(Vec::new), kept_bytes: 0 }
+        Self { calls: Vec::new(), tool_bytes: 0, kept: keep_results.then(Vec::new), kept_bytes: 0, returned: false }
     }
 
     pub(super) fn calls(&self) -> u64 {
@@ -87,6 +89,17 @@ impl Recorder {
     pub(super) fn cancelled(&mut self, index: usize, at: Duration) {
         let entry = &mut self.calls[index];
         entry.ended = Some((at, entry.abandoned()));
+    }
+
+    /// Nobody waits for it any more: the script dropped it, where it has not returned.
+    pub(super) fn dropped(&mut self, index: usize, at: Duration) {
+        if !self.returned && self.calls.get(index).is_some_and(|entry| entry.ended.is_none()) {
+            self.cancelled(index, at);
+        }
+    }
+
+    pub(super) fn returned(&mut self) {
+        self.returned = true;
     }
 
     pub(crate) fn tool_bytes(&self) -> u64 {

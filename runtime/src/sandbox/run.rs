@@ -143,8 +143,10 @@ impl RunContext {
             }
             recorder.begin(&tool, site, arguments.len(), self.elapsed())
         };
+        let waiting = Waits { run: self, index };
         let result = self.dispatch(&tool, arguments, id, index, timeout_ms.map(Duration::from_millis)).await;
         self.recorder().end(index, &result, self.elapsed());
+        drop(waiting);
         Ok(result)
     }
 
@@ -192,6 +194,18 @@ fn panicked(tool: &str) -> CallError {
 struct InFlight {
     index: usize,
     slot: Slot,
+}
+
+/// Somebody waits for a call. A guest whose language can cancel a subtask cancels a call by dropping this.
+struct Waits<'a> {
+    run: &'a RunContext,
+    index: usize,
+}
+
+impl Drop for Waits<'_> {
+    fn drop(&mut self) {
+        self.run.recorder().dropped(self.index, self.run.elapsed());
+    }
 }
 
 /// Takes a call from the pending ones, however it ended; one that is still on its way ends with whoever waits for it.

@@ -12,19 +12,28 @@ use super::run::RunContext;
 pub(super) struct ScriptState {
     pub(super) run: Arc<RunContext>,
     pub(super) memory: MemoryLimit,
-    /// For an engine whose libc asks for it, made when it does. Nothing is in it.
+    /// Why the guest panicked, where it said so.
+    pub(super) panic: Option<String>,
+    /// WASI 0.2 without anything granted; made when a guest whose libc wants it to be there first asks for it.
     wasi: Option<Box<(WasiCtx, ResourceTable)>>,
 }
 
+/// Resources of WASI 0.2 (streams, pollables) that a script may hold.
+const MAX_RESOURCES: usize = 10_000;
+
 impl ScriptState {
-    pub(super) fn new(run: Arc<RunContext>, memory: MemoryLimit) -> Self {
-        Self { run, memory, wasi: None }
+    pub(super) fn new(run: &Arc<RunContext>, memory: u64) -> Self {
+        Self { run: Arc::clone(run), memory: MemoryLimit::new(memory), panic: None, wasi: None }
     }
 }
 
 impl WasiView for ScriptState {
     fn ctx(&mut self) -> WasiCtxView<'_> {
-        let (ctx, table) = &mut **self.wasi.get_or_insert_default();
+        let (ctx, table) = &mut **self.wasi.get_or_insert_with(|| {
+            let mut table = ResourceTable::new();
+            table.set_max_capacity(MAX_RESOURCES);
+            Box::new((WasiCtx::default(), table))
+        });
         WasiCtxView { ctx, table }
     }
 }
@@ -56,8 +65,8 @@ impl MemoryLimit {
     }
 
     /// For an engine whose image is large: CPython's alone takes half of what scripts usually may.
-    pub(super) fn beyond_image(limit: u64) -> Self {
-        Self { counts_image: false, ..Self::new(limit) }
+    pub(super) fn leave_image_out(&mut self) {
+        self.counts_image = false;
     }
 }
 

@@ -58,9 +58,14 @@ pub struct StackFrame {
 impl ScriptError {
     /// A script that does not parse, at no place in particular.
     pub(super) fn syntax(message: impl Into<String>) -> Self {
+        Self::without_place(ScriptErrorKind::Syntax, "SyntaxError", message)
+    }
+
+    /// A failure of which nobody knows where.
+    pub(crate) fn without_place(kind: ScriptErrorKind, name: &str, message: impl Into<String>) -> Self {
         Self {
-            kind: ScriptErrorKind::Syntax,
-            name: "SyntaxError".to_owned(),
+            kind,
+            name: name.to_owned(),
             message: message.into(),
             line: None,
             column: None,

@@ -10,6 +10,7 @@
 //! without parameters. JavaScript is never printed anew: it is changed by edits at places, so that a place in the code leads
 //! back to the place in the text. Python goes to its engine as it is: the engine has the one parser that knows it.
 
+mod component;
 mod edits;
 mod error;
 mod fault;
@@ -30,15 +31,18 @@ mod typescript;
 
 use std::{fmt, path::Path, str::FromStr, sync::Arc};
 
+pub(crate) use component::Component;
 pub use error::{ScriptError, ScriptErrorKind, StackFrame};
 pub use position::Position;
 pub(crate) use prepare::{Place, Prepared, prepare};
 
-/// A script as a model wrote it, fences and all. Cheap to clone.
+/// A script as a model wrote it, fences and all, or one that was compiled before. Cheap to clone.
 #[derive(Clone)]
 pub struct Script {
     language: Option<Language>,
     source: Arc<str>,
+    /// In place of a source.
+    component: Option<Component>,
     name: Arc<str>,
 }
 
@@ -76,8 +80,15 @@ impl Script {
         Self::new(None, source.into())
     }
 
+    /// A script of any language that was compiled: a component of world `script` in `wit/toolgate.wit`, or a core module that
+    /// was built for it. A [`Runtime`](crate::Runtime) compiles it to this machine's code when it first runs it, and keeps the
+    /// code of the 32 that it ran last.
+    pub fn wasm(bytes: impl Into<Vec<u8>>) -> Self {
+        Self { component: Some(Component::new(bytes.into())), ..Self::new(None, String::new()) }
+    }
+
     fn new(language: Option<Language>, source: String) -> Self {
-        Self { language, source: source.into(), name: "script".into() }
+        Self { language, source: source.into(), component: None, name: "script".into() }
     }
 
     /// Names the script, for messages and traces: its file, say. The default is `script`.
@@ -87,7 +98,7 @@ impl Script {
         self
     }
 
-    /// The text as it was given.
+    /// The text as it was given; empty where it is a component.
     pub fn source(&self) -> &str {
         &self.source
     }
@@ -97,7 +108,12 @@ impl Script {
         &self.name
     }
 
-    /// The language that was given; `None` where the text decides.
+    /// The component that it is, where it is one.
+    pub(crate) fn component(&self) -> Option<&Component> {
+        self.component.as_ref()
+    }
+
+    /// The language that was given; `None` where the text decides, and for a component.
     pub fn language(&self) -> Option<Language> {
         self.language
     }
@@ -105,7 +121,7 @@ impl Script {
 
 impl fmt::Debug for Script {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let bytes = self.source.len();
+        let bytes = self.component.as_ref().map_or(self.source.len(), |component| component.wasm().len());
         f.debug_struct("Script")
             .field("name", &self.name)
             .field("language", &self.language)

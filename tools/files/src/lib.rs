@@ -2,7 +2,6 @@
 //! what its host granted, keeps nothing from one call to the next, and every answer has a bound.
 
 mod encoding;
-mod globs;
 mod lines;
 mod list;
 mod matches;
@@ -11,7 +10,6 @@ mod search;
 mod stat;
 #[cfg(test)]
 mod tests;
-mod walk;
 mod write;
 
 use toolgate_guest::{fs, plugin, schema};

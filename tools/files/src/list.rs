@@ -3,10 +3,9 @@
 use std::ops::ControlFlow;
 
 use toolgate_guest::{ToolFailure, fs, schema, tool};
+use walk::{Filter, Patterns, Walked};
 
 use crate::Kind;
-use crate::globs::{Filter, Patterns};
-use crate::walk::Walked;
 
 /// What `list` found.
 #[schema]

@@ -139,7 +139,7 @@ fn lines(file: &File, start: u64, end: Option<u64>, limit: usize) -> Result<Part
 }
 
 /// As many bytes as are wanted, or as there are. Most files come in one piece, which is then not copied.
-pub(crate) fn whole(file: &File, offset: u64, wanted: u64) -> Result<Vec<u8>, fs::Error> {
+fn whole(file: &File, offset: u64, wanted: u64) -> Result<Vec<u8>, fs::Error> {
     if wanted == 0 {
         return Ok(Vec::new());
     }
@@ -157,6 +157,23 @@ pub(crate) fn whole(file: &File, offset: u64, wanted: u64) -> Result<Vec<u8>, fs
         bytes.extend_from_slice(&piece);
     }
     Ok(bytes)
+}
+
+/// All that a file holds, without asking for its size first; `None` where that is more than `limit` bytes.
+///
+/// A question to the host costs more than a small file's bytes do. A host cuts what it gives at sizes of its own, which are
+/// whole sectors; what ends elsewhere ends with the file.
+pub(crate) fn all(file: &File, limit: usize) -> Result<Option<Vec<u8>>, fs::Error> {
+    const SECTOR: usize = 512;
+
+    let mut bytes = file.read_at(0, limit as u64 + 1)?;
+    let mut piece = bytes.len();
+    while piece > 0 && piece.is_multiple_of(SECTOR) && bytes.len() <= limit {
+        let more = file.read_at(bytes.len() as u64, (limit + 1 - bytes.len()) as u64)?;
+        piece = more.len();
+        bytes.extend_from_slice(&more);
+    }
+    Ok((bytes.len() <= limit).then_some(bytes))
 }
 
 #[cfg(test)]

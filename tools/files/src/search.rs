@@ -4,12 +4,11 @@ use std::ops::ControlFlow;
 
 use toolgate_guest::fs::{Access, Kind, Place};
 use toolgate_guest::{ToolFailure, fs, schema, tool};
+use walk::{Filter, Patterns, Walked};
 
 use crate::MAX_BYTES;
-use crate::globs::{Filter, Patterns};
 use crate::matches::{Line, Query};
-use crate::read::whole;
-use crate::walk::Walked;
+use crate::read::all;
 
 /// What `search` found.
 #[schema]
@@ -84,13 +83,15 @@ pub(crate) async fn search(
     let mut search = Search::new(query, max_matches.min(10_000));
     let mut walked = Walked::default();
     for root in fs::locate_all(path.as_deref().unwrap_or("/"))? {
-        if root.stat().map_err(|error| error.at(&root.path))?.kind == Kind::Directory {
+        let kind = root.stat().map_err(|error| error.at(&root.path))?.kind;
+        if kind == Kind::Directory {
             walked.walk(&root, &filter, &mut |place, kind| match kind {
-                Kind::File => search.file(&place),
+                Kind::File => search.file(&place, text(&place)),
                 _ => ControlFlow::Continue(()),
             })?;
         } else {
-            walked.stopped |= search.file(&root).is_break();
+            let text = if kind == Kind::File { text(&root) } else { None };
+            walked.stopped |= search.file(&root, text).is_break();
         }
         if walked.stopped {
             break;
@@ -113,8 +114,8 @@ impl Search {
         Search { query, max_matches: max_matches as usize, room: MAX_BYTES as usize, found }
     }
 
-    fn file(&mut self, place: &Place) -> ControlFlow<()> {
-        let Some(text) = text(place) else {
+    fn file(&mut self, place: &Place, text: Option<String>) -> ControlFlow<()> {
+        let Some(text) = text else {
             self.found.skipped += 1;
             return ControlFlow::Continue(());
         };
@@ -133,11 +134,10 @@ impl Search {
     }
 }
 
-/// The file's text, where it is one.
+/// A regular file's text, where it is one.
 fn text(place: &Place) -> Option<String> {
-    let stat = place.stat().ok().filter(|stat| stat.kind == Kind::File && stat.size <= u64::from(MAX_BYTES))?;
     let file = place.open(Access::Read).ok()?;
-    let bytes = whole(&file, 0, stat.size).ok()?;
+    let bytes = all(&file, MAX_BYTES as usize).ok()??;
     String::from_utf8(bytes).ok()
 }
 

@@ -59,7 +59,7 @@ struct Guest {
     preinit: bool,
 }
 
-const GUESTS: [Guest; 6] = [
+const GUESTS: [Guest; 18] = [
     Guest {
         package: "files",
         folder: "tools/files",
@@ -67,6 +67,54 @@ const GUESTS: [Guest; 6] = [
         output: "files",
         target: Target::Unknown,
         preinit: false,
+    },
+    Guest {
+        package: "http-tools",
+        folder: "tools/http",
+        artifact: "http_tools",
+        output: "http",
+        target: Target::Unknown,
+        preinit: false,
+    },
+    Guest {
+        package: "sql",
+        folder: "tools/sql",
+        artifact: "sql",
+        output: "sql",
+        target: Target::Unknown,
+        preinit: false,
+    },
+    Guest {
+        package: "search",
+        folder: "tools/search",
+        artifact: "search",
+        output: "search",
+        target: Target::Unknown,
+        preinit: false,
+    },
+    Guest {
+        package: "data",
+        folder: "tools/data",
+        artifact: "data",
+        output: "data",
+        target: Target::Unknown,
+        preinit: true,
+    },
+    Guest {
+        package: "text",
+        folder: "tools/text",
+        artifact: "text",
+        output: "text",
+        target: Target::Unknown,
+        preinit: false,
+    },
+    Guest {
+        package: "tokens",
+        folder: "tools/tokens",
+        artifact: "tokens",
+        output: "tokens",
+        target: Target::Unknown,
+        preinit: true,
     },
     Guest {
         package: "shipping",
@@ -101,6 +149,41 @@ const GUESTS: [Guest; 6] = [
         target: Target::Python,
         preinit: true,
     },
+    // The README's plugin: the tests weigh it.
+    Guest {
+        package: "greet",
+        folder: "examples/plugins/greet",
+        artifact: "greet",
+        output: "greet",
+        target: Target::Unknown,
+        preinit: false,
+    },
+    Guest {
+        package: "orders-script",
+        folder: "examples/scripts/orders",
+        artifact: "orders_script",
+        output: "orders-script",
+        target: Target::Unknown,
+        preinit: false,
+    },
+    // The same script on WASI: the tests run it.
+    Guest {
+        package: "orders-script",
+        folder: "examples/scripts/orders",
+        artifact: "orders_script",
+        output: "orders-script-wasip2",
+        target: Target::Wasip2,
+        preinit: false,
+    },
+    // A script that does what its input says: the tests run it.
+    Guest {
+        package: "unruly",
+        folder: "tests/guests/unruly",
+        artifact: "unruly",
+        output: "unruly",
+        target: Target::Unknown,
+        preinit: false,
+    },
     // What a host must survive: the tests load it.
     Guest {
         package: "faulty",
@@ -110,11 +193,32 @@ const GUESTS: [Guest; 6] = [
         target: Target::Unknown,
         preinit: false,
     },
+    // What the standard library can do on WASI: the tests load it.
+    Guest {
+        package: "std_files",
+        folder: "tests/guests/std_files",
+        artifact: "std_files",
+        output: "std_files",
+        target: Target::Wasip2,
+        preinit: false,
+    },
+    // What the SDK's HTTP can do: the tests load it.
+    Guest {
+        package: "fetcher",
+        folder: "tests/guests/fetcher",
+        artifact: "fetcher",
+        output: "fetcher",
+        target: Target::Unknown,
+        preinit: false,
+    },
 ];
 
 /// A guest's build compiles Rust's standard library and QuickJS at worst, the encoder's wasmtime.
 const BUILD_LIMIT: Duration = Duration::from_secs(40 * 60);
 const ENCODE_LIMIT: Duration = Duration::from_secs(10 * 60);
+
+/// An example is as small as in its reader's own crate: only what we ship pays for a fast parser of JSON with its size.
+const AS_A_CRATE_OF_ITS_OWN: &str = "profile.release.package.serde_json.opt-level='s'";
 
 /// Builds every guest whose sources changed into `target/guests`.
 pub(crate) fn build(here: &Checkout) -> Result<()> {
@@ -148,6 +252,20 @@ pub(crate) fn build(here: &Checkout) -> Result<()> {
     Ok(())
 }
 
+/// Compiles a crate that is no part of the guests' workspace, offline and with that workspace's versions, and says where its
+/// module is.
+pub(crate) fn build_alone(here: &Checkout, folder: &Path, artifact: &str) -> Result<PathBuf> {
+    let toolchain = Toolchain::ensure(here)?;
+    let lock_file = here.tools().join("Cargo.lock");
+    fs::copy(&lock_file, folder.join("Cargo.lock"))
+        .with_context(|| format!("could not copy {}", lock_file.display()))?;
+    let mut command = toolchain.cargo(here, Target::Unknown)?;
+    command.current_dir(folder).arg("--offline");
+    let what = format!("{artifact} for {}", Target::Unknown.name());
+    step::quiet(&what, command, &here.log(artifact), BUILD_LIMIT)?;
+    Ok(here.guest_build().join(Target::Unknown.name()).join("release").join(format!("{artifact}.wasm")))
+}
+
 fn build_encoder(here: &Checkout) -> Result<()> {
     let command = here.cargo(["build", "--package", "toolgate-encode"]);
     step::quiet("the encoder of guests, with wasmtime: minutes at first", command, &here.log("encoder"), BUILD_LIMIT)
@@ -165,6 +283,9 @@ fn build_one(here: &Checkout, toolchain: &Toolchain, guest: &Guest, folder: &Pat
     }
     let mut command = toolchain.cargo(here, guest.target)?;
     command.args(["--package", guest.package]);
+    if guest.folder.starts_with("examples/") {
+        command.args(["--config", AS_A_CRATE_OF_ITS_OWN]);
+    }
     let what = format!("guest {} for {target}", guest.output);
     step::quiet(&what, command, &here.log(guest.output), BUILD_LIMIT)?;
     let module = here.guest_build().join(target).join("release").join(format!("{}.wasm", guest.artifact));

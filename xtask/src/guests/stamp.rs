@@ -9,9 +9,12 @@ use std::path::{Path, PathBuf};
 
 /// What every guest is made from besides its own folder: the shared sources, the encoder with the snapshot that it takes,
 /// and the steps that are taken here.
-const SHARED: [&str; 7] = [
+const SHARED: [&str; 10] = [
     "tools/Cargo.toml",
     "tools/Cargo.lock",
+    "tools/html-markdown",
+    "tools/snapshot",
+    "tools/walk",
     "guest-sdk",
     "wit",
     "xtask/encode",

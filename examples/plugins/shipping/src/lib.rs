@@ -52,7 +52,10 @@ async fn quote(
         Speed::Standard => (490, 3),
         Speed::Express => (1290, 1),
     };
-    Ok(Quote { price_cents: base + handling + weight_grams.div_ceil(1000) * 60 + insured_cents.unwrap_or(0) / 100, days })
+    Ok(Quote {
+        price_cents: base + handling + weight_grams.div_ceil(1000) * 60 + insured_cents.unwrap_or(0) / 100,
+        days,
+    })
 }
 
 /// Says where a parcel is.

@@ -23,6 +23,8 @@ struct Origin {
     /// The tool's place in `TOOLS`.
     tool: usize,
     site: i32,
+    /// The call's own number.
+    id: u64,
 }
 
 impl Origin {
@@ -40,6 +42,7 @@ struct InFlight {
 
 /// How to settle a call's promise.
 struct Settler {
+    promise: Persistent<Promise<'static>>,
     resolve: Persistent<Function<'static>>,
     reject: Persistent<Function<'static>>,
 }
@@ -64,6 +67,7 @@ pub(crate) fn install<'js>(ctx: &Ctx<'js>, native: &Object<'js>) -> rquickjs::Re
     native.set("tool", Function::new(ctx.clone(), tool)?)?;
     native.set("call", Function::new(ctx.clone(), call)?)?;
     native.set("cancel", Function::new(ctx.clone(), |id: f64| calls::cancel(id as u64))?)?;
+    native.set("cancelCall", Function::new(ctx.clone(), cancel_call)?)?;
     native.set("search", Function::new(ctx.clone(), search)?)?;
     native.set("describe", Function::new(ctx.clone(), describe)?)
 }
@@ -95,7 +99,7 @@ fn call<'js>(
         timeout_ms: (timeout_ms >= 0.0).then_some(timeout_ms as u64),
         site: u32::try_from(site).ok(),
     };
-    let origin = Origin { tool, site };
+    let origin = Origin { tool, site, id: options.id };
     let mut request: Request = Box::pin(calls::call(origin.tool(), arguments, options));
     let first = WAKER.with_borrow(|waker| request.as_mut().poll(&mut Context::from_waker(waker)));
     match first {
@@ -105,11 +109,26 @@ fn call<'js>(
         }
         Poll::Pending => {
             let (promise, resolve, reject) = Promise::new(&ctx)?;
-            let settler = Settler { resolve: Persistent::save(&ctx, resolve), reject: Persistent::save(&ctx, reject) };
+            let settler = Settler {
+                promise: Persistent::save(&ctx, promise.clone()),
+                resolve: Persistent::save(&ctx, resolve),
+                reject: Persistent::save(&ctx, reject),
+            };
             IN_FLIGHT.with_borrow(|set| set.push(InFlight { request, rest: Some((origin, settler)) }));
             Ok(promise.into_value())
         }
     }
+}
+
+/// Cancels the call that a promise is of; any other promise is nothing to cancel.
+fn cancel_call<'js>(ctx: Ctx<'js>, promise: Promise<'js>) -> rquickjs::Result<()> {
+    let ids: Vec<u64> = IN_FLIGHT.with_borrow(|set| {
+        let waiting = set.iter().filter_map(|call| call.rest.as_ref());
+        let same = |settler: &Settler| settler.promise.clone().restore(&ctx).is_ok_and(|own| own == promise);
+        waiting.filter(|(_, settler)| same(settler)).map(|(origin, _)| origin.id).collect()
+    });
+    ids.into_iter().for_each(calls::cancel);
+    Ok(())
 }
 
 /// A promise that is settled already.

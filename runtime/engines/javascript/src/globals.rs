@@ -6,11 +6,12 @@ use crate::bindings::wasi::logging::logging::{self, Level};
 use crate::{failure, random};
 
 /// In order; each is a function expression that takes `native` and the exports so far, and adds to them.
-const PRELUDE: [(&str, &str); 6] = [
+const PRELUDE: [(&str, &str); 7] = [
     ("inspect.js", include_str!("js/inspect.js")),
     ("web.js", include_str!("js/web.js")),
     ("url.js", include_str!("js/url.js")),
     ("tools.js", include_str!("js/tools.js")),
+    ("flow.js", include_str!("js/flow.js")),
     ("absent.js", include_str!("js/absent.js")),
     ("run.js", include_str!("js/run.js")),
 ];

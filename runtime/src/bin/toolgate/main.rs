@@ -1,6 +1,7 @@
 //! The command line. Ambient authority (paths, the terminal, signals) ends here: below, it is handed over as values.
 
 mod keep;
+mod new;
 mod print;
 mod run;
 mod screen;
@@ -35,6 +36,8 @@ enum Verb {
     /// Look at the tools that a script would have, or call one
     #[command(after_help = AFTER_HELP)]
     Tools(tools::Args),
+    /// Write a new plugin or script that works as it stands
+    New(new::Args),
 }
 
 /// How the process ends, where it did what it was asked to.
@@ -61,6 +64,7 @@ fn main() -> ExitCode {
         match cli.verb {
             Verb::Run(args) => run::run(args).await,
             Verb::Tools(args) => tools::run(args).await,
+            Verb::New(args) => new::run(args).await,
         }
     });
     // Nothing is waited for: a thread may still be blocked in a read.

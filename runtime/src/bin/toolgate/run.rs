@@ -10,12 +10,12 @@ use toolgate::trace::{LogLine, Usage};
 use toolgate::{Json, Language, Limits, RunError, RunOutput, Script, output};
 
 use crate::screen::Screen;
-use crate::setup::{Setup, read_json, read_text};
+use crate::setup::{Setup, read_file, read_json, text};
 use crate::{Status, keep, print, screen};
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
-    /// The script's file; `-` is standard input
+    /// The script's file: JavaScript, TypeScript, or a .wasm of world `script`; `-` is standard input
     script: PathBuf,
     /// javascript, typescript or python [default: what the file's name says, or else its text]
     #[arg(long)]
@@ -65,18 +65,31 @@ pub(crate) async fn run(args: Args) -> Result<Status> {
     }
 }
 
+/// How a file of WebAssembly begins, whatever it is called.
+const WASM: &[u8] = b"\0asm";
+
 /// The flag names the language, or the file's extension; the text itself tells where neither does and the file may be one.
 fn read_script(path: &Path, language: Option<Language>) -> Result<Script> {
     let extension = path.extension().map(|extension| extension.to_string_lossy().to_lowercase());
+    let named_wasm = extension.as_deref() == Some("wasm");
+    let told = language;
     let language = language.or_else(|| Language::from_extension(path));
-    let untold = matches!(extension.as_deref(), None | Some("md" | "txt"));
+    let untold = named_wasm || matches!(extension.as_deref(), None | Some("md" | "txt"));
     if language.is_none() && !untold {
         bail!(
-            "{} is not named as a script: name it .js, .ts or .py, or say --language javascript, typescript or python",
+            "{} is not named as a script: name it .js, .ts, .py or .wasm, or say --language javascript, typescript or python",
             path.display()
         );
     }
-    let source = read_text(path).with_context(|| format!("can't read the script {}", path.display()))?;
+    let reading = || format!("can't read the script {}", path.display());
+    let bytes = read_file(path).with_context(reading)?;
+    if named_wasm || bytes.starts_with(WASM) {
+        if let Some(language) = told {
+            bail!("{} is WebAssembly, so it has no language: drop --language {language}", path.display());
+        }
+        return Ok(Script::wasm(bytes).with_name(path.display().to_string()));
+    }
+    let source = text(bytes).with_context(reading)?;
     let script = match language {
         Some(Language::JavaScript) => Script::javascript(source),
         Some(Language::TypeScript) => Script::typescript(source),
@@ -158,6 +171,7 @@ fn failed(error: &RunError, script: &Path, as_json: bool, screen: &Screen) -> Re
     }
     Ok(match error.kind.name() {
         "cancelled" => Status::Interrupted,
+        "usage" => Status::Usage,
         _ if error.kind.is_limit() => Status::Limit,
         _ => Status::Failed,
     })

@@ -102,6 +102,13 @@ impl Setup {
         Ok((builder.build().await?, limits))
     }
 
+    /// Loads one plugin more, `[NAME=]FILE.wasm`, and gives the name under which its tools are.
+    pub(crate) fn add_plugin(&mut self, plugin: String) -> Result<String> {
+        let (name, _) = parse_plugin(&plugin)?;
+        self.plugins.push(plugin);
+        Ok(name)
+    }
+
     fn config(&self) -> Result<Config> {
         match &self.config {
             Some(path) => Ok(Config::load(path)?),
@@ -268,7 +275,12 @@ pub(crate) fn read_file(path: &Path) -> Result<Vec<u8>> {
 
 /// Reads a file of text, or standard input where the path is `-`.
 pub(crate) fn read_text(path: &Path) -> Result<String> {
-    String::from_utf8(read_file(path)?).map_err(|error| {
+    text(read_file(path)?)
+}
+
+/// The text that bytes are.
+pub(crate) fn text(bytes: Vec<u8>) -> Result<String> {
+    String::from_utf8(bytes).map_err(|error| {
         let valid = &error.as_bytes()[..error.utf8_error().valid_up_to()];
         anyhow!("line {} is not UTF-8", valid.iter().filter(|byte| **byte == b'\n').count() + 1)
     })

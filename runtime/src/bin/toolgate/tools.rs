@@ -1,10 +1,11 @@
 //! `toolgate tools`: what there is to call, and a call by hand, through the same gate as a script's.
 
+use std::path::Path;
 use std::sync::Arc;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use serde_json::{Value, json};
-use toolgate::catalog::ToolDefinition;
+use toolgate::catalog::{ToolDefinition, bindings};
 use toolgate::provider::{CallError, CallErrorKind};
 use toolgate::trace::LogObserver;
 use toolgate::{Json, Runtime};
@@ -42,26 +43,81 @@ enum Verb {
     },
     /// Call one tool; its result goes to standard output as JSON
     Call {
-        /// `PROVIDER.NAME`
-        name: String,
-        /// The arguments, JSON or @FILE (@- is standard input)
-        #[arg(default_value = "{}")]
-        args: String,
+        /// `PROVIDER.NAME`, or `FILE.wasm NAME` for a tool of a plugin that is loaded for this call
+        #[arg(value_name = "TOOL")]
+        tool: String,
+        /// The arguments, JSON or @FILE (@- is standard input) [default: {}]
+        #[arg(value_name = "ARGS", num_args = 0..=2)]
+        args: Vec<String>,
         #[command(flatten)]
         setup: Setup,
         /// Print `{"result"}`, or `{"error": {"kind", "message", "data", "retryable"}}`
         #[arg(long)]
         json: bool,
     },
+    /// Print types of the tools for a script's language: a declaration file for TypeScript, a module for Rust
+    Types {
+        /// The language
+        #[arg(long, value_enum)]
+        lang: Language,
+        #[command(flatten)]
+        setup: Setup,
+    },
+}
+
+/// What scripts that know types are written in.
+#[derive(Clone, Copy, clap::ValueEnum)]
+enum Language {
+    /// `.d.ts`
+    Ts,
+    /// `.rs`, over the crate toolgate-guest
+    Rust,
 }
 
 pub(crate) async fn run(args: Args) -> Result<Status> {
     match args.verb {
         Verb::List { setup, json } => list(&setup.build(&Screen::default()).await?.0, json),
         Verb::Describe { name, setup, json } => describe(&setup.build(&Screen::default()).await?.0, &name, json),
-        Verb::Call { name, args, setup, json } => {
+        Verb::Call { tool, args, mut setup, json } => {
+            let (name, args) = called(tool, args, &mut setup)?;
             let arguments = read_json(&args).context("the arguments can't be used")?;
             call(&setup.build(&Screen::default()).await?.0, &name, arguments, json).await
+        }
+        Verb::Types { lang, setup } => {
+            let runtime = setup.build(&Screen::default()).await?.0;
+            print::line(
+                match lang {
+                    Language::Ts => bindings::typescript(runtime.catalog()),
+                    Language::Rust => bindings::rust(runtime.catalog()),
+                }
+                .trim_end(),
+            )?;
+            Ok(Status::Done)
+        }
+    }
+}
+
+/// The tool's full name and its arguments. A file as the first word is a plugin, and the next is the name of its tool.
+fn called(tool: String, mut args: Vec<String>, setup: &mut Setup) -> Result<(String, String)> {
+    let is_file =
+        tool.ends_with(".wasm") && (args.len() == 2 || tool.contains(['/', '\\']) || Path::new(&tool).exists());
+    let name = if is_file {
+        if args.is_empty() {
+            bail!(
+                "which tool of {tool}? write its name after the file; `toolgate tools list --plugin {tool}` lists them"
+            );
+        }
+        let provider = setup.add_plugin(tool)?;
+        let name = args.remove(0);
+        if name.starts_with(&format!("{provider}.")) { name } else { format!("{provider}.{name}") }
+    } else {
+        tool
+    };
+    match <[String; 1]>::try_from(args) {
+        Ok([args]) => Ok((name, args)),
+        Err(none) if none.is_empty() => Ok((name, "{}".to_owned())),
+        Err(more) => {
+            bail!("one word too many after {name}: {:?}; the arguments are one JSON value, in quotes", more[1])
         }
     }
 }

@@ -44,6 +44,11 @@ impl PluginState {
             http: None,
         }
     }
+
+    /// For a moment in which a plugin has no business with files, and its caller's thread may not block.
+    pub(super) fn withhold_directories(&mut self) {
+        self.grants = WasiFilesystemCtx::default();
+    }
 }
 
 impl WasiView for PluginState {

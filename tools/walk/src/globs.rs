@@ -6,8 +6,10 @@ use toolgate_guest::{ToolFailure, schema};
 /// One glob or several.
 #[schema]
 #[serde(untagged)]
-pub(crate) enum Patterns {
+pub enum Patterns {
+    /// One.
     One(String),
+    /// Several, of which any may match.
     Many(Vec<String>),
 }
 
@@ -22,18 +24,18 @@ impl Patterns {
 
 /// The globs of one call, checked.
 #[derive(Debug)]
-pub(crate) struct Filter {
+pub struct Filter {
     include: Vec<Glob>,
     exclude: Vec<Glob>,
 }
 
 impl Filter {
     /// `otherwise` stands for an `include` that is not given.
-    pub(crate) fn new(
-        include: Option<&Patterns>,
-        otherwise: &str,
-        exclude: Option<&Patterns>,
-    ) -> Result<Self, ToolFailure> {
+    ///
+    /// # Errors
+    ///
+    /// A glob that is none, by its text.
+    pub fn new(include: Option<&Patterns>, otherwise: &str, exclude: Option<&Patterns>) -> Result<Self, ToolFailure> {
         let otherwise = [otherwise.to_owned()];
         let include = include.map_or(&otherwise[..], Patterns::as_slice);
         let exclude = exclude.map_or(&[][..], Patterns::as_slice);
@@ -47,12 +49,12 @@ impl Filter {
     }
 
     /// Whether a path is meant. `relative` is from where the search began, `path` from `/`.
-    pub(crate) fn takes(&self, relative: &str, path: &str) -> bool {
+    pub fn takes(&self, relative: &str, path: &str) -> bool {
         self.include.iter().any(|glob| glob.matches(relative, path)) && !self.leaves_out(relative, path)
     }
 
     /// Whether something in a directory may be meant.
-    pub(crate) fn enters(&self, relative: &str, path: &str) -> bool {
+    pub fn enters(&self, relative: &str, path: &str) -> bool {
         self.include.iter().any(|glob| glob.reach.covers(relative)) && !self.leaves_out(relative, path)
     }
 

@@ -17,17 +17,21 @@ const MAX_UNREADABLE: usize = 20;
 
 /// What a walk came to, beside what it found.
 #[derive(Debug, Default)]
-pub(crate) struct Walked {
+pub struct Walked {
     /// Whether there may be more: it was told to stop, or a bound of its own was reached.
-    pub(crate) stopped: bool,
+    pub stopped: bool,
     /// Directories that could not be read, the first 20 of them.
-    pub(crate) unreadable: Vec<String>,
+    pub unreadable: Vec<String>,
     names: u32,
 }
 
 impl Walked {
     /// Calls `each` for what is meant below `root`.
-    pub(crate) fn walk(
+    ///
+    /// # Errors
+    ///
+    /// Where `root` can't be listed; what can't be below it is noted.
+    pub fn walk(
         &mut self,
         root: &Place,
         filter: &Filter,

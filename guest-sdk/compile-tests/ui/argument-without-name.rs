@@ -1,0 +1,6 @@
+use toolgate_guest::tool;
+
+#[tool]
+fn ignore(_: String) {}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use toolgate_guest::tool;
+
+#[tool]
+struct Greeter;
+
+fn main() {}

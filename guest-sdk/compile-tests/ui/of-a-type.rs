@@ -1,0 +1,10 @@
+use toolgate_guest::tool;
+
+struct Greeter;
+
+impl Greeter {
+    #[tool]
+    fn greet(&self) {}
+}
+
+fn main() {}

@@ -1,0 +1,3 @@
+toolgate_guest::plugin!();
+
+fn main() {}

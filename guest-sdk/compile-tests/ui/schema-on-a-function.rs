@@ -1,0 +1,6 @@
+use toolgate_guest::schema;
+
+#[schema]
+fn f() {}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use toolgate_guest::tool;
+
+#[tool(timeout = "0s")]
+fn never() {}
+
+fn main() {}

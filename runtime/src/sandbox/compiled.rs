@@ -1,0 +1,112 @@
+//! Scripts that are components: compiled when they are first run, and kept by content while there is room. Never runs one.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use tokio::sync::{OnceCell, Semaphore};
+
+use super::RunErrorKind;
+use super::guest::ScriptComponent;
+use crate::engine::{Wasm, componentize};
+use crate::script::Component;
+
+/// Scripts of which the compiled code is kept; the one that was not run for the longest goes first.
+const MAX_SCRIPTS: usize = 32;
+
+/// Scripts that are compiled at the same time.
+const MAX_COMPILING: usize = 2;
+
+/// The most that a run waits for its script's code. The script's wall time begins after that.
+const COMPILE_TIMEOUT: Duration = Duration::from_secs(60);
+
+/// The scripts that were run last.
+pub(crate) struct CompiledScripts {
+    wasm: Wasm,
+    /// In the order of their last run.
+    kept: Mutex<Vec<Kept>>,
+    compiling: Arc<Semaphore>,
+}
+
+struct Kept {
+    hash: blake3::Hash,
+    /// Compiled by whoever comes first; the others wait for that.
+    script: Arc<OnceCell<ScriptComponent>>,
+}
+
+impl CompiledScripts {
+    pub(crate) fn new(wasm: &Wasm) -> Self {
+        Self { wasm: wasm.clone(), kept: Mutex::default(), compiling: Arc::new(Semaphore::new(MAX_COMPILING)) }
+    }
+
+    /// The script, ready to run. `name` is for messages.
+    pub(crate) async fn get(&self, name: &str, component: &Component) -> Result<ScriptComponent, RunErrorKind> {
+        let cell = self.cell(component.hash());
+        let compiled = cell.get_or_try_init(|| self.compile(name, component));
+        let waited = tokio::time::timeout(COMPILE_TIMEOUT, compiled).await;
+        waited.unwrap_or_else(|_| Err(too_slow())).cloned()
+    }
+
+    fn cell(&self, hash: blake3::Hash) -> Arc<OnceCell<ScriptComponent>> {
+        let mut kept = self.kept();
+        let known = kept.iter().position(|known| known.hash == hash).map(|at| kept.remove(at));
+        let known = known.unwrap_or_else(|| Kept { hash, script: Arc::default() });
+        let script = Arc::clone(&known.script);
+        kept.push(known);
+        if kept.len() > MAX_SCRIPTS {
+            kept.remove(0);
+        }
+        script
+    }
+
+    async fn compile(&self, name: &str, component: &Component) -> Result<ScriptComponent, RunErrorKind> {
+        let failed = |error: &dyn std::fmt::Display| RunErrorKind::Host {
+            message: format!("the script could not be compiled: {error}"),
+        };
+        let permit = Arc::clone(&self.compiling).acquire_owned().await.map_err(|error| failed(&error))?;
+        let (wasm, bytes) = (self.wasm.clone(), Arc::clone(component.wasm()));
+        let compiled = tokio::task::spawn_blocking(move || {
+            // A compilation can't be stopped: it keeps its place even where nobody waits for it any more.
+            let _permit = permit;
+            let bytes = componentize(&bytes).map_err(|error| format!("{error:#}"))?;
+            let component =
+                wasm.compile(&bytes).map_err(|error| format!("it is not a valid component: {}", error.root_cause()))?;
+            ScriptComponent::new(&wasm, &component)
+        });
+        let compiled = compiled.await.map_err(|error| failed(&error))?;
+        compiled.map_err(|reason| RunErrorKind::NotAScript { script: name.to_owned(), reason })
+    }
+
+    fn kept(&self) -> MutexGuard<'_, Vec<Kept>> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn too_slow() -> RunErrorKind {
+    let limit = humantime::format_duration(COMPILE_TIMEOUT);
+    RunErrorKind::Host { message: format!("the script was not compiled within {limit}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::EngineOptions;
+
+    #[test]
+    fn the_scripts_that_were_run_last_are_kept() {
+        let wasm = Wasm::new(&EngineOptions { scripts: 1, plugins: 1, cache_dir: None }).unwrap();
+        let scripts = CompiledScripts::new(&wasm);
+        let hash = |n: usize| blake3::hash(&n.to_le_bytes());
+        let first = scripts.cell(hash(0));
+        for n in 1..MAX_SCRIPTS * 2 {
+            let cell = scripts.cell(hash(n));
+            assert!(!Arc::ptr_eq(&first, &cell));
+            // Run again and again, so it stays.
+            assert!(Arc::ptr_eq(&first, &scripts.cell(hash(0))));
+        }
+        assert_eq!(scripts.kept().len(), MAX_SCRIPTS);
+        for n in 100..100 + MAX_SCRIPTS {
+            scripts.cell(hash(n));
+        }
+        assert!(!Arc::ptr_eq(&first, &scripts.cell(hash(0))));
+    }
+}

@@ -1,0 +1,10 @@
+const rows = await tools.data.convert({ from: "csv", input: "id,name,price\n1,\"Ada, L.\",2.50\n007,Bob,\n" });
+const semicolons = await tools.data.convert({ from: "csv", input: "a;b\n1;2\n", delimiter: ";", types: false });
+const arrays = await tools.data.convert({ from: "tsv", input: "a\tb\n1\t2\n", header: false });
+const csv = await tools.data.convert({ to: "csv", input: [{ a: 1, b: "x,y" }, { b: null, c: [1] }] });
+const yaml = await tools.data.convert({ from: "yaml", input: "base: &base {a: 1}\nmore: {<<: *base, b: [yes, ~]}\n" });
+const toml = await tools.data.convert({ from: "toml", input: "at = 2024-01-01\n[t]\nx = 1\n" });
+const lines = await tools.data.convert({ from: "jsonl", input: '{"a":1}\n\n[2]\n' });
+const both = await tools.data.convert({ from: "csv", to: "jsonl", input: "a\n1\n" });
+const written = await Promise.all(["toml", "yaml"].map((to) => tools.data.convert({ to, input: { a: [1, 2], t: { s: "x: y" } } })));
+return { rows, semicolons, arrays, csv, yaml, toml, lines, both, written };
