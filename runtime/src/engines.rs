@@ -67,20 +67,19 @@ impl Engines {
         ensure!(!PYTHON.is_empty(), "this build has no Python: enable the feature `python`");
         let (wasm, options, observer) = (self.wasm.clone(), self.options.clone(), self.observer.clone());
         let start = move || {
-            let keep_resident = crate::engine::hack().1.unwrap_or(EngineOptions::PYTHON_KEEP_RESIDENT);
-            let python: &'static [u8] = crate::engine::hack().0;
+            let keep_resident = EngineOptions::PYTHON_KEEP_RESIDENT;
             let wasm = wasm.beside(&EngineOptions { keep_resident, ..options })?;
             let tell = |event: EngineEvent| {
                 if let Some(observer) = &observer {
                     observer(&event);
                 }
             };
-            let (language, compiled) = (Language::Python, wasm.is_compiled(python));
+            let (language, compiled) = (Language::Python, wasm.is_compiled(PYTHON));
             if !compiled {
                 tell(EngineEvent::Compiling { language });
             }
             let started = Instant::now();
-            let component = wasm.compile(python)?;
+            let component = wasm.compile(PYTHON)?;
             if !compiled {
                 tell(EngineEvent::Compiled { language, took: started.elapsed() });
             }

@@ -33,12 +33,6 @@ pub(crate) const JAVASCRIPT: &[u8] = &[];
 #[cfg(feature = "python")]
 pub(crate) const PYTHON: &[u8] = include_bytes!(env!("TOOLGATE_ENGINE_PYTHON"));
 
-/// HACK-LOCAL
-pub(crate) fn hack() -> (&'static [u8], Option<usize>) {
-    let keep = std::env::var("HACK_KEEP").ok().and_then(|v| v.parse().ok());
-    match std::env::var("HACK_PY") { Ok(p) => (std::fs::read(p).unwrap().leak(), keep), Err(_) => (PYTHON, keep) }
-}
-
 /// A build without the engine can't run Python.
 #[cfg(not(feature = "python"))]
 pub(crate) const PYTHON: &[u8] = &[];

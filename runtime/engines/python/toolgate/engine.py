@@ -14,7 +14,7 @@ from asyncio import CancelledError, Future, Task, all_tasks
 
 from componentize_py_types import Err, Ok
 
-from . import absent, blocking, failure, host, log, loop, modules, shape, snapshot, tools, values, zones
+from . import absent, blocking, failure, flow, host, log, loop, modules, shape, snapshot, tools, values, zones
 from .loop import CANT_BLOCK, LOOP
 from .source import FILE, LOADER
 
@@ -165,8 +165,9 @@ def _scope():
     """What a script finds without importing it."""
     own = {error.__name__: error for error in (tools.ToolError, *tools.ERRORS)}
     own |= {"tools": tools.TOOLS, "search_tools": tools.search_tools, "describe_tool": tools.describe_tool}
-    public = types.ModuleType("toolgate", "What a script has besides Python: `tools`, and the errors of their calls.")
+    public = types.ModuleType("toolgate", "What a script has besides Python: `tools`, the errors of their calls, and several calls as one.")
     public.__dict__.update(own)
+    public.__dict__.update({function.__name__: function for function in flow.FUNCTIONS})
     for name in [name for name in sys.modules if name == "toolgate" or name.startswith("toolgate.")]:
         del sys.modules[name]
     sys.modules["toolgate"] = public
@@ -183,6 +184,7 @@ def _scope():
         __annotations__={},
         asyncio=asyncio,
         json=json,
+        toolgate=public,
     )
     _main.__dict__[blocking.RUN] = _awaited
     _main.__dict__[shape.STAR] = _import_all

@@ -1,7 +1,7 @@
 """From exceptions to the contract's errors: class, message, and the script's own places that they went through. An exception
 may do anything while it is looked at."""
 
-from . import host, tools, values
+from . import host, log, tools, values
 from .source import FILE, LOADER
 
 _Kind = host.ScriptErrorKind
@@ -17,14 +17,14 @@ def syntax_error(error):
         message = str(error) or type(error).__name__
         if isinstance(error, (MemoryError, RecursionError)):
             message = "it is nested too deeply to be read: split the expression, or move the data into a tool's result"
-        return host.ScriptError(_Kind.SYNTAX, "SyntaxError", message, [], None)
+        return _error(_Kind.SYNTAX, "SyntaxError", message, [], None)
     message = error.msg or "it does not parse"
     if error.lineno is None:
-        return host.ScriptError(_Kind.SYNTAX, type(error).__name__, message, [], None)
+        return _error(_Kind.SYNTAX, type(error).__name__, message, [], None)
     line = max(error.lineno, 1)
     text = (LOADER.text.split("\n", line)[line - 1 : line] or [""])[0]
     column = len(text[: max((error.offset or 1) - 1, 0)].encode("utf-8", "replace")) + 1
-    return host.ScriptError(_Kind.SYNTAX, type(error).__name__, message, [_frame(None, line, column)], None)
+    return _error(_Kind.SYNTAX, type(error).__name__, message, [_frame(None, line, column)], None)
 
 
 def thrown(error):
@@ -35,14 +35,14 @@ def thrown(error):
     stack = _guarded(lambda: _stack(error), [])
     data = _guarded(lambda: _data(error), None)
     message = _guarded(lambda: _message(error), "the script raised what raises when it is looked at")
-    return host.ScriptError(kind, _guarded(lambda: str(type(error).__name__), "Exception"), message, stack, data)
+    return _error(kind, _guarded(lambda: str(type(error).__name__), "Exception"), message, stack, data)
 
 
 def stuck(main, others):
     """A script that awaits what can never come."""
     stack = _guarded(lambda: _awaits(main, others), [])
     message = "this await can never end: no call and no timer is pending that could end it"
-    return host.ScriptError(_Kind.STUCK, "StuckError", message, stack, None)
+    return _error(_Kind.STUCK, "StuckError", message, stack, None)
 
 
 def shown(error):
@@ -160,4 +160,8 @@ def _function(code):
 
 
 def _frame(function, line, column):
-    return host.StackFrame(function, host.Position((line, column)))
+    return host.StackFrame(None if function is None else log.wellformed(function), host.Position((line, column)))
+
+
+def _error(kind, name, message, stack, data):
+    return host.ScriptError(kind, log.wellformed(name), log.wellformed(message), stack, data)

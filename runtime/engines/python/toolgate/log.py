@@ -4,6 +4,7 @@ by its own levels. Never keeps more than a line."""
 import io
 import logging
 import sys
+import warnings
 
 from . import host
 
@@ -132,12 +133,19 @@ def install():
     sys.stdout = sys.__stdout__ = OUT
     sys.stderr = sys.__stderr__ = ERR
     sys.stdin = sys.__stdin__ = _NoInput()
+    # A pattern that isn't raw is one of the parser's; a script is parsed twice.
+    warnings.filterwarnings("ignore", category=SyntaxWarning)
+    warnings.showwarning = _warn
     # Where a script configures no handler of its own.
     handler = _Handler(logging.WARNING)
     handler.setFormatter(logging.Formatter("%(message)s"))
     logging.lastResort = handler
     # `basicConfig()` without a stream or a file.
     logging.StreamHandler.emit = _emit(logging.StreamHandler.emit, handler)
+
+
+def _warn(message, category, filename, lineno, file=None, line=None):
+    log("warn", f"{category.__name__}: {message} (line {lineno})")
 
 
 def _emit(original, handler):

@@ -13,7 +13,7 @@ encodings.iso8859_1 encodings.iso8859_15 encodings.base64_codec encodings.zlib_c
 fileinput fnmatch fractions ftplib functools gc genericpath getopt getpass gettext glob graphlib gzip hashlib heapq hmac html
 html.entities html.parser http http.client http.cookies importlib importlib.util inspect io ipaddress itertools json json.decoder
 json.encoder json.scanner keyword linecache locale logging logging.handlers logging.config marshal math mimetypes multiprocessing netrc numbers opcode
-operator optparse os os.path pathlib pdb pickle pickletools pkgutil platform plistlib posixpath pprint profile pstats py_compile pyclbr
+operator optparse os os.path pathlib pdb pickle pickletools pkgutil platform plistlib posixpath pprint pydoc profile pstats py_compile pyclbr
 queue quopri random re reprlib rlcompleter runpy sched secrets select selectors shelve shlex shutil signal site smtplib socket
 socketserver sqlite3 stat statistics string stringprep struct subprocess symtable sys sysconfig tabnanny tarfile tempfile
 test textwrap threading time timeit token tokenize tomllib trace traceback tracemalloc types typing unicodedata unittest

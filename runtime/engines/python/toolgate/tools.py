@@ -248,7 +248,7 @@ def start(tool, arguments, timeout, site):
         fail(call, ToolInvalidArguments(tool, f"the arguments can't be written as JSON: {error}"))
         return call
     call._number = number = _next()
-    answer = host.call(tool, text, number, timeout, site, call._answer)
+    answer = host.call(log.wellformed(tool), text, number, timeout, site, call._answer)
     if answer is not None:
         _settle(call, answer)
     return call
@@ -331,14 +331,14 @@ TOOLS = _Tools()
 
 def search_tools(words, limit=10):
     """The tools that fit a few words, best first: a list of dicts with name, description and schemas."""
-    found = host.search(str(words), max(0, min(100, int(limit))))
+    found = host.search(log.wellformed(str(words)), max(0, min(100, int(limit))))
     return [_definition(tool) for tool in found]
 
 
 def describe_tool(name):
     """One tool by its full name: a dict with name, description and schemas."""
     try:
-        return _definition(host.describe(str(name)))
+        return _definition(host.describe(log.wellformed(str(name))))
     except Err as error:
         raise error_of(str(name), error.value) from None
 

@@ -49,6 +49,11 @@ def to_text(value, root="result"):
         sys.setrecursionlimit(limit)
 
 
+def canonical(value):
+    """One text for equal values, whatever the order of their keys."""
+    return json.dumps(_Copy("result").plain(value, []), sort_keys=True)
+
+
 def from_text(text):
     """The value of a JSON text."""
     return _decode(text)
