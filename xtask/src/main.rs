@@ -17,7 +17,7 @@ use std::process::ExitCode;
 const HELP: &str = "\
 cargo xtask COMMAND
 
-  guests          build the guests (the script engine and the plugins) into target/guests, where their sources changed;
+  guests          build the guests (the script engines and the plugins) into target/guests, where their sources changed;
                   finds a toolchain for WebAssembly, or installs one
   test [ARGS…]    guests, then every test; ARGS go to `cargo test` of the host's workspace, whose tests alone run then
   demo [ARGS…]    guests, then a script that reviews the sources of a real dependency; ARGS go to the demo

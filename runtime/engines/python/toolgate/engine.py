@@ -46,7 +46,11 @@ def _start(text):
     _seed(_random, int.from_bytes(_urandom(32)))
     _random.gauss_next = None
     scope = _main.__dict__
-    scope["input"] = values.from_text(text)
+    try:
+        scope["input"] = values.from_text(text)
+    except (ValueError, RecursionError) as error:
+        LOOP.outcome = Err(failure.thrown(error))
+        return LOOP.outcome
     _task = Task(_run(_shape, scope), loop=LOOP)
     return _step()
 

@@ -110,9 +110,6 @@ def _sorted(values):
         return list(values)
 
 
-_SIMPLE = (str, int, float, bool, type(None))
-
-
 class _Copy:
     """A copy in JSON's own forms."""
 
@@ -206,7 +203,7 @@ class _Copy:
             return value.pattern
         if isinstance(value, re.Match):
             return self.plain(value.groupdict() or list(value.groups()) or value.group(), path)
-        if isinstance(value, type(None).__class__) and isinstance(value, type):
+        if isinstance(value, type):
             raise self._no_data(value, path, "a class")
         if inspect.iscoroutine(value) or isfuture(value) or inspect.isawaitable(value):
             raise ResultError(
@@ -232,7 +229,7 @@ class _Copy:
             return self._mapping(fields, path)
         if isinstance(value, (collections.abc.Iterator, collections.abc.ValuesView, collections.abc.Sequence)):
             return self._items(value, path)
-        if isinstance(getattr(value, "__dict__", None), dict) and not isinstance(value, type):
+        if isinstance(getattr(value, "__dict__", None), dict):
             public = {key: item for key, item in vars(value).items() if not str(key).startswith("_")}
             return self._mapping(public, path)
         slots = [name for name in getattr(type(value), "__slots__", ()) if hasattr(value, name)]
