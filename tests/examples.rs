@@ -26,7 +26,9 @@ fn scripts() -> Vec<PathBuf> {
     let mut scripts: Vec<PathBuf> = fs::read_dir(root().join("examples"))
         .unwrap()
         .map(|entry| entry.unwrap().path())
-        .filter(|path| path.extension().is_some_and(|extension| ["js", "ts", "py"].iter().any(|known| extension == *known)))
+        .filter(|path| {
+            path.extension().is_some_and(|extension| ["js", "ts", "py"].iter().any(|known| extension == *known))
+        })
         .collect();
     scripts.sort();
     assert!(!scripts.is_empty(), "there are no examples");

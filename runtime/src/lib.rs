@@ -13,7 +13,7 @@ pub mod engine;
 
 pub mod sandbox;
 
-pub(crate) mod gate;
+pub mod gate;
 
 pub mod provider;
 

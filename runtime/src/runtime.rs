@@ -11,9 +11,10 @@ use futures_util::future::{Either, select};
 use crate::catalog::Catalog;
 use crate::engine::{EngineOptions, Wasm};
 use crate::engines::{EngineObserver, Engines};
+use crate::gate::{Explanation, Layers, Next, Policies, Policy, PolicyError, Stacks, ToolCall, ToolState};
 use crate::json::Json;
 use crate::output;
-use crate::provider::{CallResult, ComponentProvider, ComponentSource, Provider};
+use crate::provider::{CallError, CallResult, ComponentProvider, ComponentSource, Provider};
 use crate::sandbox::{
     CompiledScripts, Limits, RunContext, RunError, RunErrorKind, RunOutput, ScriptComponent, ScriptEngine, bounded,
     outside,
@@ -33,6 +34,9 @@ pub enum BuildError {
         /// What is wrong with it, and what to do.
         reason: String,
     },
+    /// A policy can't be used, or contradicts another.
+    #[error(transparent)]
+    Policy(#[from] PolicyError),
     /// The sandbox can't be set up on this machine.
     #[error("the sandbox can't be set up: {reason}")]
     Engine {
@@ -46,7 +50,7 @@ pub enum BuildError {
 pub struct Runtime(Arc<Inner>);
 
 struct Inner {
-    catalog: Arc<Catalog>,
+    stacks: Arc<Stacks>,
     limits: Limits,
     wasm: Wasm,
     engines: Engines,
@@ -62,6 +66,8 @@ pub struct RuntimeBuilder {
     engine: EngineOptions,
     engine_observer: Option<EngineObserver>,
     patience: Duration,
+    policies: Policies,
+    layers: Layers,
 }
 
 enum Source {
@@ -88,6 +94,35 @@ impl RuntimeBuilder {
     #[must_use]
     pub fn component(mut self, name: impl Into<String>, source: ComponentSource) -> Self {
         self.providers.push((name.into(), Source::Component(source)));
+        self
+    }
+
+    /// Adds a policy for the tools whose full names the glob `pattern` matches (`*` stands for any text), or for all of them where it
+    /// is `default`. The most specific policy that sets a key decides it. Default: none, and every key has its default.
+    #[must_use]
+    pub fn policy(mut self, pattern: impl Into<String>, policy: Policy) -> Self {
+        self.policies = self.policies.with(pattern, policy);
+        self
+    }
+
+    /// Adds policies, such as those of a configuration.
+    #[must_use]
+    pub fn policies(mut self, policies: Policies) -> Self {
+        self.policies = self.policies.and(policies);
+        self
+    }
+
+    /// Adds a layer to the stacks of the tools whose full names the glob `pattern` matches. It stands within the call's deadline and
+    /// before everything else that is spent on the call, and sees each call once, with arguments that satisfy the input schema. What is
+    /// added first stands outermost. Default: none.
+    #[must_use]
+    pub fn layer<L>(mut self, pattern: impl Into<String>, layer: L) -> Self
+    where
+        L: tower::Layer<Next> + Send + Sync + 'static,
+        L::Service: tower::Service<ToolCall, Response = Json, Error = CallError> + Clone + Send + Sync + 'static,
+        <L::Service as tower::Service<ToolCall>>::Future: Send + 'static,
+    {
+        self.layers.add(pattern.into(), layer);
         self
     }
 
@@ -131,7 +166,7 @@ impl RuntimeBuilder {
     /// needs it, or by [`Runtime::warm`].
     ///
     /// # Errors
-    /// The first provider that is unusable, and why.
+    /// The first provider or policy that is unusable, and why.
     pub async fn build(self) -> Result<Runtime, BuildError> {
         let engine = |error: anyhow::Error| BuildError::Engine { reason: format!("{error:#}") };
         let wasm = Wasm::new(&self.engine).map_err(engine)?;
@@ -145,10 +180,10 @@ impl RuntimeBuilder {
             };
             catalog.add(&name, &provider).map_err(failed)?;
         }
-        let catalog = Arc::new(catalog);
+        let stacks = Stacks::build(Arc::new(catalog), self.policies, &self.layers, fastrand::u64(..))?;
+        let (stacks, limits, patience) = (Arc::new(stacks), self.limits, self.patience);
         let compiled = CompiledScripts::new(&wasm);
-        let inner = Inner { catalog, limits: self.limits, wasm, engines, compiled, patience: self.patience };
-        Ok(Runtime(Arc::new(inner)))
+        Ok(Runtime(Arc::new(Inner { stacks, limits, wasm, engines, compiled, patience })))
     }
 }
 
@@ -167,6 +202,8 @@ impl Runtime {
             },
             engine_observer: None,
             patience: Duration::from_secs(10),
+            policies: Policies::new(),
+            layers: Layers::default(),
         }
     }
 
@@ -183,7 +220,27 @@ impl Runtime {
     /// The tools that scripts can call.
     #[must_use]
     pub fn catalog(&self) -> &Catalog {
-        &self.0.catalog
+        self.0.stacks.catalog()
+    }
+
+    /// What the policies say of a tool's calls, and why.
+    ///
+    /// # Errors
+    /// There is no such tool; the message and `data.nearest` offer the nearest names.
+    pub fn explain(&self, tool: &str) -> Result<Explanation, CallError> {
+        Ok(self.0.stacks.explain(self.catalog().get(tool)?))
+    }
+
+    /// What is odd about the policies but can be used: a glob that matches no tool.
+    #[must_use]
+    pub fn warnings(&self) -> &[String] {
+        self.0.stacks.warnings()
+    }
+
+    /// Each tool at the gate now, over all runs: what is in flight and waits, its width, its breaker.
+    #[must_use]
+    pub fn tool_states(&self) -> Vec<ToolState> {
+        self.0.stacks.states()
     }
 
     /// The limits of runs that name no others.
@@ -220,7 +277,7 @@ impl Runtime {
     /// As a script would see them.
     pub async fn call_logged(&self, tool: &str, arguments: Json, observer: Option<LogObserver>) -> CallResult {
         let log = LogSink::new(self.0.limits.log, observer);
-        let context = RunContext::outside(Arc::clone(&self.0.catalog), &self.0.limits, log, false);
+        let context = RunContext::outside(Arc::clone(&self.0.stacks), &self.0.limits, log, false);
         let call = context.call(tool.to_owned(), arguments.as_str().to_owned(), 1, None, None);
         match tokio::time::timeout(self.0.limits.wall_time, call).await {
             Ok(Ok(result)) => result,
@@ -281,8 +338,8 @@ impl Run {
             Either::Right((ready, _)) => ready,
             Either::Left(((), _)) => Err(RunErrorKind::Cancelled),
         };
-        let catalog = Arc::clone(&self.runtime.0.catalog);
-        let context = Arc::new(RunContext::new(catalog, &self.limits, log, self.count_tokens));
+        let stacks = Arc::clone(&self.runtime.0.stacks);
+        let context = Arc::new(RunContext::new(stacks, &self.limits, log, self.count_tokens));
         let ready = match ready {
             Ok(ready) => ready,
             Err(kind) => return Err(Ended::now(&context, |_| None).error(kind)),
@@ -308,14 +365,14 @@ impl Run {
 const LONG_SOURCE: usize = 32 << 10;
 
 /// A script that can be run.
-enum Ready {
+enum Ready<'a> {
     /// By the engine of its language.
-    Source(ScriptEngine, Prepared),
+    Source(&'a ScriptEngine, Prepared),
     /// By itself.
     Component(ScriptComponent),
 }
 
-impl Ready {
+impl Ready<'_> {
     /// Where in the script a call was made.
     fn position(&self, site: u32) -> Option<(u32, u32)> {
         match self {
@@ -327,7 +384,7 @@ impl Ready {
     }
 }
 
-async fn ready(inner: &Inner, script: &Script, max_bytes: usize) -> Result<Ready, RunErrorKind> {
+async fn ready<'a>(inner: &'a Inner, script: &Script, max_bytes: usize) -> Result<Ready<'a>, RunErrorKind> {
     let component = script.component();
     let actual = component.map_or(script.source().len(), |component| component.wasm().len());
     if actual > max_bytes {
@@ -339,7 +396,7 @@ async fn ready(inner: &Inner, script: &Script, max_bytes: usize) -> Result<Ready
             let prepared = prepare_off_thread(script, max_bytes).await?;
             let engine = inner.engines.get(prepared.engine()).await;
             let engine = engine.map_err(|error| RunErrorKind::Host { message: format!("{error:#}") })?;
-            Ok(Ready::Source(engine.clone(), prepared))
+            Ok(Ready::Source(engine, prepared))
         }
     }
 }
@@ -357,7 +414,7 @@ async fn prepare_off_thread(script: &Script, max_bytes: usize) -> Result<Prepare
 
 async fn guest(
     inner: &Inner,
-    script: &Ready,
+    script: &Ready<'_>,
     input: &Json,
     limits: &Limits,
     context: &Arc<RunContext>,
@@ -409,7 +466,7 @@ impl Ended {
         let elapsed = context.elapsed();
         let mut recorder = context.recorder();
         let tool_bytes = recorder.tool_bytes();
-        let calls = recorder.finish(elapsed, position);
+        let calls = recorder.finish(context.started(), elapsed, position);
         let usage = Usage {
             calls: calls.len() as u64,
             tool_bytes,

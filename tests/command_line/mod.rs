@@ -6,6 +6,7 @@ mod http;
 mod new;
 mod output;
 mod plugins;
+mod policy;
 mod rust_scripts;
 mod scripts;
 mod tools;
@@ -24,6 +25,7 @@ pub(crate) fn trials() -> Vec<Trial> {
         http::trials(),
         output::trials(),
         plugins::trials(),
+        policy::trials(),
         rust_scripts::trials(),
         scripts::trials(),
         tools::trials(),

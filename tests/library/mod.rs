@@ -3,6 +3,7 @@
 mod cancelling;
 mod components;
 mod concurrency;
+mod gate;
 mod http;
 mod isolation;
 mod limits;
@@ -30,6 +31,7 @@ pub(crate) fn trials() -> Vec<Trial> {
         http::trials(),
         isolation::trials(),
         limits::trials(),
+        gate::trials(),
         native::trials(),
         python::trials(),
         rust_scripts::trials(),

@@ -21,7 +21,7 @@ cargo xtask COMMAND
                   finds a toolchain for WebAssembly, or installs one
   test [ARGS…]    guests, then every test; ARGS go to `cargo test` of the host's workspace, whose tests alone run then
   demo [ARGS…]    guests, then a script that reviews the sources of a real dependency; ARGS go to the demo
-  bench [ARGS…]   guests, then the benchmark; ARGS go to it
+  bench [ARGS…]   guests, then the benchmarks, of the plugins beside sqlite3 and rg where these are; ARGS go to them
   new             guests, then a plugin and a script by `toolgate new`, built for WebAssembly and called
   typescript      install TypeScript's compiler into the target directory, where it isn't there: the tests need it
   ci              formatting, guests, lints, tests, the demo, documentation, dependencies: what must hold before a merge

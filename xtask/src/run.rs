@@ -19,12 +19,19 @@ pub(crate) fn demo(here: &Checkout, arguments: &[String]) -> Result<()> {
     step::loud("demo", command)
 }
 
-/// Builds the guests and runs the benchmark.
+/// Builds the guests and runs the benchmarks: the runtime's, the gate's, the plugins' beside native programs.
 pub(crate) fn bench(here: &Checkout, arguments: &[String]) -> Result<()> {
     guests::build(here)?;
-    let mut command = example(here, "bench");
-    command.args(arguments);
-    step::loud("bench", command)
+    let sources = sources_of(here, REVIEWED)?;
+    for name in ["bench", "bench_gate", "bench_plugins"] {
+        let mut command = example(here, name);
+        command.args(arguments);
+        if name == "bench_plugins" {
+            command.arg(&sources);
+        }
+        step::loud(name, command)?;
+    }
+    Ok(())
 }
 
 fn example(here: &Checkout, name: &str) -> Command {

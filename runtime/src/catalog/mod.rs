@@ -24,6 +24,8 @@ pub struct Catalog {
 
 /// One tool, with what is needed to call it.
 pub struct Tool {
+    /// Its place among the tools, from 0: what is kept for each tool is found by it.
+    index: usize,
     definition: ToolDefinition,
     full_name: Arc<str>,
     local_name: Arc<str>,
@@ -49,8 +51,17 @@ impl Tool {
         &self.full_name
     }
 
+    pub(crate) fn index(&self) -> usize {
+        self.index
+    }
+
     pub(crate) fn local_name(&self) -> &Arc<str> {
         &self.local_name
+    }
+
+    /// The provider's name: what stands before the first dot of the full name.
+    pub(crate) fn provider_name(&self) -> &str {
+        self.full_name.split_once('.').map_or(&*self.full_name, |(provider, _)| provider)
     }
 
     pub(crate) fn provider(&self) -> &dyn Provider {
@@ -90,6 +101,7 @@ impl Catalog {
                     .map_err(|reason| format!("the {which} schema of {full} is not a JSON Schema: {reason}"))
             };
             let tool = Tool {
+                index: self.tools.len(),
                 input: schema("input", &definition.input_schema)?,
                 output: definition.output_schema.as_ref().map(|value| schema("output", value)).transpose()?,
                 full_name: full.as_str().into(),
@@ -118,6 +130,14 @@ impl Catalog {
     }
 
     fn unknown(&self, name: &str) -> CallError {
+        let (hint, nearest) = self.nearest(name);
+        let name = &name[..name.floor_char_boundary(MAX_FULL_NAME)];
+        CallError::new(CallErrorKind::UnknownTool, format!("no tool is named {name:?}: {hint}"))
+            .with_data(json!({ "nearest": nearest }))
+    }
+
+    /// What may have been meant by a name that no tool has: a sentence, and the nearest names.
+    pub(crate) fn nearest(&self, name: &str) -> (String, Vec<&str>) {
         // It comes from a guest and may be of any length; no tool's is longer, and comparing takes its time.
         let name = &name[..name.floor_char_boundary(MAX_FULL_NAME)];
         let wanted = name.to_lowercase();
@@ -142,8 +162,7 @@ impl Catalog {
         } else {
             format!("did you mean {}?", nearest.join(" or "))
         };
-        CallError::new(CallErrorKind::UnknownTool, format!("no tool is named {name:?}: {hint}"))
-            .with_data(json!({ "nearest": nearest }))
+        (hint, nearest)
     }
 
     fn some_names(&self) -> String {
@@ -151,6 +170,13 @@ impl Catalog {
         let names: Vec<&str> = self.tools.keys().take(MAX_NAMES).map(String::as_str).collect();
         let more = self.tools.len() - names.len();
         if more == 0 { names.join(", ") } else { format!("{} and {more} more", names.join(", ")) }
+    }
+
+    /// All tools, in the order of their places.
+    pub(crate) fn by_index(&self) -> Vec<Arc<Tool>> {
+        let mut tools: Vec<Arc<Tool>> = self.tools.values().cloned().collect();
+        tools.sort_by_key(|tool| tool.index);
+        tools
     }
 
     /// All tools by full name, in the names' order.

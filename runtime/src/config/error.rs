@@ -33,11 +33,16 @@ pub(super) struct Source<'a> {
 
 impl Source<'_> {
     pub(super) fn error(&self, offset: usize, message: impl Into<String>) -> ConfigError {
+        ConfigError { file: self.file.to_owned(), at: Some(self.place(offset)), message: message.into() }
+    }
+
+    /// Line and column, both from 1.
+    pub(super) fn place(&self, offset: usize) -> (u32, u32) {
         let before = self.text.get(..offset).unwrap_or(self.text);
         let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
         let line = before.matches('\n').count() + 1;
         let column = before[line_start..].chars().count() + 1;
         let small = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-        ConfigError { file: self.file.to_owned(), at: Some((small(line), small(column))), message: message.into() }
+        (small(line), small(column))
     }
 }

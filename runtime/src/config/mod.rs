@@ -14,6 +14,11 @@
 //! latency = "300ms"
 //! returns = [{ id = 1, total = 12.5 }]      # or returns_file = "orders.json", or echo = true
 //!
+//! [policy.default]
+//! timeout = "10s"
+//! [policy."shop.*"]                 # globs; the most specific section wins, key by key
+//! width = 4
+//!
 //! [limits]
 //! wall_time = "30s"
 //! memory = "64MiB"
@@ -21,6 +26,7 @@
 
 mod error;
 mod limits;
+mod policy;
 mod providers;
 mod reader;
 #[cfg(test)]
@@ -35,6 +41,7 @@ use std::path::Path;
 
 use toml::de::DeTable;
 
+use crate::gate::Policies;
 use crate::sandbox::Limits;
 use error::Source;
 use reader::Section;
@@ -48,6 +55,8 @@ const MAX_CONFIG_BYTES: u64 = 4 << 20;
 pub struct Config {
     /// The providers by name, in the file's order.
     pub providers: Vec<(String, ProviderConfig)>,
+    /// What holds for calls, by glob; whether the tools exist is known when the runtime is built.
+    pub policies: Policies,
     /// The limits: the file's, and the defaults of [`Limits`] where it is silent.
     pub limits: Limits,
 }
@@ -76,8 +85,12 @@ impl Config {
         let source = Source { text, file: file_name.as_ref() };
         let table = DeTable::parse(text).map_err(|error| not_toml(&source, &error))?;
         let root = Section::root(&source, &table);
-        root.allow(&["providers", "limits"])?;
-        Ok(Self { providers: providers::read(&root, base_dir)?, limits: limits::read(&root)? })
+        root.allow(&["providers", "policy", "limits"])?;
+        Ok(Self {
+            providers: providers::read(&root, base_dir)?,
+            policies: policy::read(&root)?,
+            limits: limits::read(&root)?,
+        })
     }
 }
 

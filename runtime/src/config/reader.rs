@@ -1,5 +1,7 @@
 //! Reads typed values out of parsed TOML; every error knows its place. Never knows what the keys mean.
 
+use std::collections::HashMap;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use bytesize::ByteSize;
@@ -31,6 +33,12 @@ impl<'a> Section<'a> {
     /// An error about the section as a whole.
     pub(super) fn error(&self, message: impl Into<String>) -> ConfigError {
         self.source.error(self.at, message)
+    }
+
+    /// The file, and where in it each key stands: lines and columns from 1.
+    pub(super) fn places(&self) -> (PathBuf, HashMap<String, (u32, u32)>) {
+        let places = self.entries().into_iter().map(|field| (field.key().to_owned(), field.place()));
+        (self.source.file.to_owned(), places.collect())
     }
 
     /// The section's dotted name, in backticks.
@@ -84,6 +92,24 @@ impl<'a> Field<'a> {
         self.key
     }
 
+    /// Where the key stands: line and column from 1.
+    pub(super) fn place(&self) -> (u32, u32) {
+        self.source.place(self.key_at)
+    }
+
+    /// Whether it is `false`, which switches off what is on elsewhere.
+    pub(super) fn is_off(&self) -> bool {
+        matches!(self.value.get_ref(), DeValue::Boolean(false))
+    }
+
+    pub(super) fn is_boolean(&self) -> bool {
+        matches!(self.value.get_ref(), DeValue::Boolean(_))
+    }
+
+    pub(super) fn is_table(&self) -> bool {
+        matches!(self.value.get_ref(), DeValue::Table(_))
+    }
+
     /// An error at the key.
     pub(super) fn error(&self, message: impl Into<String>) -> ConfigError {
         self.source.error(self.key_at, message)
@@ -121,14 +147,26 @@ impl<'a> Field<'a> {
         }
     }
 
+    /// A whole number from `least` to what a `u32` holds.
+    pub(super) fn small(&self, least: u32) -> Result<u32> {
+        let count = self.count(u64::from(least))?;
+        u32::try_from(count).map_err(|_| self.wrong_type(&format!("at most {}", u32::MAX)))
+    }
+
     /// A number between 0 and 1.
     pub(super) fn rate(&self) -> Result<f64> {
+        self.number(1.0)
+    }
+
+    /// A number between 0 and `most`.
+    pub(super) fn number(&self, most: f64) -> Result<f64> {
         let number = match self.value.get_ref() {
             DeValue::Integer(number) => number.as_str().parse().ok(),
             DeValue::Float(number) => number.as_str().replace('_', "").parse::<f64>().ok(),
             _ => None,
         };
-        number.filter(|rate| (0.0..=1.0).contains(rate)).ok_or_else(|| self.wrong_type("a number from 0 to 1"))
+        let within = number.filter(|number| (0.0..=most).contains(number));
+        within.ok_or_else(|| self.wrong_type(&format!("a number from 0 to {most}")))
     }
 
     /// `"300ms"`, `"1m 30s"`.

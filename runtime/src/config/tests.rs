@@ -230,3 +230,114 @@ fn a_file_that_can_not_be_read() {
     let error = Config::load(folder.path().join("latin.toml")).unwrap_err();
     assert!(error.to_string().contains("line 2 is not UTF-8"), "{error}");
 }
+
+/// One key of a policy, on the second line.
+fn policy(line: &str) -> String {
+    format!("[policy.\"shop.*\"]\n{line}\n")
+}
+
+#[test]
+fn policies_by_glob() {
+    use crate::gate::{Backoff, Batch, Breaker, Cache, Hedge, Policy, Rate, Resource, Width};
+    let seconds = Duration::from_secs;
+    let read = |line: &str| {
+        let text = policy(line);
+        Config::parse(&text, Path::new(""), "toolgate.toml").unwrap_or_else(|error| panic!("{error}")).policies
+    };
+    let rate = |calls| Rate::new(calls, seconds(1));
+    let p = Policy::new;
+    for (line, expected) in [
+        ("allow = false", p().allow(false)),
+        ("timeout = \"10s\"", p().timeout(seconds(10))),
+        ("timeout = false", p().timeout(None)),
+        ("attempt_timeout = \"2s\"", p().attempt_timeout(seconds(2))),
+        ("retries = 0\nretry_budget = 1", p().retries(0).retry_budget(1.0)),
+        ("backoff = \"50ms\"", p().backoff(Backoff { start: Duration::from_millis(50), max: seconds(5) })),
+        ("backoff = \"8s\"", p().backoff(Backoff { start: seconds(8), max: seconds(8) })),
+        ("backoff = { start = \"1s\", max = \"9s\" }", p().backoff(Backoff { start: seconds(1), max: seconds(9) })),
+        ("safe_to_repeat = true", p().safe_to_repeat(true)),
+        ("width = 4", p().width(4)),
+        ("width = false", p().width(None)),
+        ("width = \"adaptive\"", p().width(Width::adaptive())),
+        ("width = { schedule = \"adaptive\", min = 20 }", p().width(Width::Adaptive { start: 20, min: 20, max: 256 })),
+        (
+            "width = { start = 16, end = 2, schedule = \"descending\" }",
+            p().width(Width::Schedule { start: 16, end: 2, over: 100 }),
+        ),
+        (
+            "width = { start = 1, end = 9, schedule = \"ascending\", over = 20 }",
+            p().width(Width::Schedule { start: 1, end: 9, over: 20 }),
+        ),
+        ("width = { start = 3, schedule = \"constant\" }", p().width(Width::Schedule { start: 3, end: 3, over: 100 })),
+        ("provider_width = 8", p().provider_width(8)),
+        ("rate = \"50/s\"", p().rate(rate(50))),
+        ("rate = \"3/m\"", p().rate(Rate::new(3, seconds(60)))),
+        ("rate = \"3/10s\"", p().rate(Rate::new(3, seconds(10)))),
+        ("rate = { calls = \"50/s\", burst = 5 }", p().rate(rate(50).burst(5))),
+        ("queue = 0", p().queue(0)),
+        ("single_flight = false", p().single_flight(false)),
+        ("cache = \"60s\"", p().cache(seconds(60))),
+        (
+            "cache = { ttl = \"1m\", entries = 5, bytes = \"1KiB\" }",
+            p().cache(Cache::new(seconds(60)).entries(5).bytes(1024)),
+        ),
+        ("hedge = true", p().hedge(Hedge::P95)),
+        ("hedge = \"200ms\"", p().hedge(Hedge::After(Duration::from_millis(200)))),
+        ("breaker = true", p().breaker(Breaker::default())),
+        (
+            "breaker = { failure_rate = 0.5, window = 20, open = \"5s\", slow = \"1s\", slow_rate = 1, probes = 1 }",
+            p().breaker(Breaker::default().slow(seconds(1)).slow_rate(1.0).probes(1)),
+        ),
+        ("serialize_by = true", p().serialize_by(Resource::Tool)),
+        ("serialize_by = \"/id\"", p().serialize_by(Resource::Pointer("/id".to_owned()))),
+        (
+            "batch = { tool = \"many\", item = \"/id\", arguments = \"/ids\", key = \"/id\", results = \"/all\", max = 9 }",
+            p().batch(Batch::new("many", "/ids").item("/id").key("/id").results("/all").max(9)),
+        ),
+    ] {
+        assert!(read(line).is_like(&Policies::new().with("shop.*", expected)), "{line}");
+    }
+}
+
+#[test]
+fn policies_that_cannot_be() {
+    let line = |line: &str, part: &str| refused(&policy(line), (2, 1), &[part]);
+    line("timout = \"1s\"", "did you mean `timeout`");
+    line("timeout = \"0s\"", "must be longer than nothing");
+    line("timeout = 10", "a duration with a unit");
+    line("timeout = \"100000000000000y\"", "a duration with a unit");
+    line("timeout = \"31days\"", "at most \"30days\"");
+    line("retries = -1", "a whole number of 0 or more, but is the number -1");
+    line("retries = 1000", "at most 100");
+    line("retry_budget = 11", "a number from 0 to 10");
+    line("retry_budget = nan", "a number from 0 to 10");
+    line("width = 0", "a whole number of 1 or more, but is the number 0");
+    line("width = -4", "a whole number of 1 or more, but is the number -4");
+    line("width = 5_000_000_000", "at most 4294967295");
+    line("width = 2_000_000", "at most 1000000");
+    line("width = \"adaptiv\"", "did you mean `adaptive`");
+    line("width = true", "a whole number of 1 or more");
+    line("rate = \"50\"", "must be a rate, such as \"50/s\"");
+    line("rate = \"0/s\"", "has a rate of 0");
+    line("rate = \"-1/s\"", "must be a rate");
+    line("rate = \"1000000/10ns\"", "more than clocks can tell apart");
+    line("queue = -1", "a whole number of 0 or more");
+    line("serialize_by = \"id\"", "must be a JSON Pointer, such as \"/id\"");
+    line("hedge = 3", "a duration with a unit");
+    line("allow = 1", "true or false");
+    line("batch = true", "must be a table");
+    line("batch = { tool = \"many\" }", "has no `arguments`");
+    line("backoff = { start = \"2s\", max = \"1s\" }", "beyond its `max`");
+    refused(
+        &policy("width = { start = 2, end = 16, schedule = \"descending\" }"),
+        (2, 32),
+        &["is \"descending\", but goes from 2 to 16"],
+    );
+    refused(&policy("breaker = { failure_rat = 1 }"), (2, 13), &["did you mean `failure_rate`"]);
+    refused(&policy("breaker = { failure_rate = 1.5 }"), (2, 13), &["a number from 0 to 1"]);
+    line("breaker = { window = 5000 }", "at most 1024");
+    refused("[policy.shop.orders]\nretries = 1\n", (1, 14), &["write [policy.\"shop.orders\"]"]);
+    refused("[policy.shop]\nretries = 1\n", (1, 9), &["write \"shop.*\" for all tools of a provider"]);
+    refused("[policy.\"a b\"]\n", (1, 9), &["a policy can't be for \"a b\""]);
+    refused("policy = 1\n", (1, 1), &["must be a table"]);
+}

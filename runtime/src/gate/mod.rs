@@ -1,143 +1,195 @@
-//! The gate: what every call passes through, whoever makes it. Never knows what kind of provider is behind it.
+//! The gate: what every call passes through, whoever makes it. One stack of layers for each tool, built from its policy; what a run
+//! shares among its calls is here. Never knows what kind of provider is behind it.
+//!
+//! ```text
+//! authorise → validate → deadline → (the embedder's) → cache → single flight → order → batch → retry → hedge
+//!   → breaker → width and rate → timeout of one attempt → attempt
+//! ```
 
-use std::sync::Arc;
+mod adaptive;
+mod attempt;
+mod authorise;
+mod batch;
+mod breaker;
+mod cache;
+mod call;
+mod deadline;
+mod hedge;
+mod layers;
+mod order;
+mod policy;
+mod rate;
+mod retry;
+mod single_flight;
+mod slots;
+mod stack;
+#[cfg(test)]
+mod tests;
+mod timeout;
+mod validate;
+mod width;
+
+pub use breaker::BreakerState;
+pub use call::{Next, ToolCall};
+pub use policy::{
+    Backoff, Batch, Breaker, Cache, Explanation, Hedge, KeyExplanation, LayerExplanation, Policies, Policy,
+    PolicyError, Rate, Resource, Setting, Width,
+};
+
+pub(crate) use attempt::panicked;
+pub(crate) use layers::Layers;
+pub(crate) use policy::{KEYS, KeyPlaces, MAX_RETRY_BUDGET};
+pub(crate) use stack::Stacks;
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use serde_json::{Value, json};
-use tokio::sync::Semaphore;
+use serde::Serialize;
+use tokio::time::Instant;
 
-use crate::catalog::{Catalog, Schema, Tool};
+use crate::catalog::{Catalog, Tool};
 use crate::json::Json;
-use crate::provider::{Call, CallError, CallErrorKind, CallResult};
+use crate::provider::{Call, CallError, CallErrorKind, CallFuture};
 use crate::sandbox::Limits;
-use crate::trace::LogSink;
+use crate::trace::{CallNotes, LogSink};
+use slots::Slots;
 
-/// One run's gate: the catalog's tools, and what of them this run may use.
-pub(crate) struct Gate {
-    catalog: Arc<Catalog>,
-    max_result_bytes: u64,
-    in_flight: Arc<Semaphore>,
-    log: LogSink,
+/// One tool at the gate, now: over all runs of a runtime.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct ToolState {
+    /// `PROVIDER.NAME`.
+    pub tool: String,
+    /// Attempts that its provider has.
+    pub in_flight: usize,
+    /// Calls that wait for a width or the rate.
+    pub waiting: usize,
+    /// How many may be in flight, where the tool has a width for all runs together; an adaptive one changes.
+    pub width: Option<usize>,
+    /// Whether calls go through, where the tool has a breaker.
+    pub breaker: Option<BreakerState>,
 }
 
-/// A call that has passed the checks before it and can be started.
+/// One run's gate: every tool's stack, and what this run's calls share.
+pub(crate) struct Gate {
+    stacks: Arc<Stacks>,
+    max_result_bytes: u64,
+    log: LogSink,
+    /// When the run ends at the latest.
+    deadline: Option<Instant>,
+    in_flight: Slots,
+    scheduled: Mutex<HashMap<usize, Arc<width::Scheduled>>>,
+    flights: Mutex<single_flight::Flights>,
+    turns: Mutex<order::Turns>,
+    batches: Mutex<batch::Batches>,
+}
+
+/// A call of a tool that exists, with arguments that are JSON.
 pub(crate) struct Admitted {
     tool: Arc<Tool>,
     arguments: Json,
+    read_only: bool,
 }
 
 impl Admitted {
-    /// The tool's full name.
-    pub(crate) fn name(&self) -> &Arc<str> {
-        self.tool.shared_name()
-    }
-
-    /// Whether the tool says that it changes nothing.
+    /// Whether the tool changes nothing.
     pub(crate) fn is_read_only(&self) -> bool {
-        self.tool.definition().annotations.read_only_hint == Some(true)
+        self.read_only
     }
 }
 
 impl Gate {
-    pub(crate) fn new(catalog: Arc<Catalog>, limits: &Limits, log: LogSink) -> Self {
-        let in_flight = limits.calls_in_flight.clamp(1, Semaphore::MAX_PERMITS);
-        Self { catalog, max_result_bytes: limits.tool_result, in_flight: Arc::new(Semaphore::new(in_flight)), log }
+    /// The gate of a run that begins now.
+    pub(crate) fn new(stacks: Arc<Stacks>, limits: &Limits, log: LogSink) -> Self {
+        Self {
+            stacks,
+            max_result_bytes: limits.tool_result,
+            log,
+            // What is beyond the clock's end is no limit.
+            deadline: Instant::now().checked_add(limits.wall_time),
+            in_flight: Slots::new(limits.calls_in_flight),
+            scheduled: Mutex::default(),
+            flights: Mutex::default(),
+            turns: Mutex::default(),
+            batches: Mutex::default(),
+        }
     }
 
     pub(crate) fn catalog(&self) -> &Catalog {
-        &self.catalog
+        self.stacks.catalog()
     }
 
-    /// Looks the tool up and checks the arguments, which come from a guest and may be anything.
+    /// Looks the tool up; the arguments come from a guest and may be anything.
     pub(crate) fn admit(&self, name: &str, arguments: String) -> Result<Admitted, CallError> {
-        let tool = Arc::clone(self.catalog.get(name)?);
+        let tool = Arc::clone(self.catalog().get(name)?);
         let arguments = Json::parse(arguments).map_err(|error| {
             CallError::new(CallErrorKind::InvalidArguments, format!("the arguments of {name} are not JSON: {error}"))
         })?;
-        check(tool.input(), &arguments, |text, data| {
-            CallError::new(
-                CallErrorKind::InvalidArguments,
-                format!("the arguments of {name} break its input schema: {text}"),
-            )
-            .with_data(data)
-        })?;
-        Ok(Admitted { tool, arguments })
+        let read_only = self.stacks.is_read_only(&tool);
+        Ok(Admitted { tool, arguments, read_only })
     }
 
-    /// The call's future: it waits for its turn, calls the provider, and checks what comes back. It borrows nothing, so that
-    /// it can become a task.
+    /// The call, from the first layer to the provider and back. `timeout` is the script's own.
     pub(crate) fn start(
         self: &Arc<Self>,
         admitted: Admitted,
         id: u64,
         timeout: Option<Duration>,
-    ) -> impl Future<Output = CallResult> + Send + 'static {
-        let gate = Arc::clone(self);
-        async move {
-            let name = Arc::clone(admitted.name());
-            let attempt = gate.attempt(admitted, id);
-            match timeout {
-                None => attempt.await,
-                Some(limit) => {
-                    tokio::time::timeout(limit, attempt).await.unwrap_or_else(|_| Err(timed_out(&name, limit)))
-                }
-            }
-        }
-    }
-
-    async fn attempt(&self, admitted: Admitted, id: u64) -> CallResult {
-        // Tried first: waiting in line is subject to tokio's budget, and would make a task of a call that need not wait.
-        let _turn = match self.in_flight.try_acquire() {
-            Ok(turn) => turn,
-            Err(_) => match self.in_flight.acquire().await {
-                Ok(turn) => turn,
-                Err(_) => return Err(CallError::unavailable("the run has ended")),
-            },
-        };
-        let Admitted { tool, arguments } = admitted;
+        notes: Arc<CallNotes>,
+    ) -> CallFuture {
+        let Admitted { tool, arguments, .. } = admitted;
         let call = Call {
             tool: Arc::clone(tool.local_name()),
             full_name: Arc::clone(tool.shared_name()),
             arguments,
             id,
+            deadline: self.deadline,
             max_result_bytes: self.max_result_bytes,
             log: self.log.clone(),
         };
-        let result = tool.provider().call(call).await?;
-        self.check_result(&tool, &result)?;
-        Ok(result)
+        let call = ToolCall { call, gate: Arc::clone(self), notes, timeout, is_hedge: false };
+        self.stacks.stack(tool.index()).go(call)
     }
 
-    fn check_result(&self, tool: &Tool, result: &Json) -> Result<(), CallError> {
-        let name = tool.full_name();
-        let actual = result.as_str().len() as u64;
-        if actual > self.max_result_bytes {
-            return Err(result_too_large(name, self.max_result_bytes, actual));
-        }
-        let Some(schema) = tool.output() else { return Ok(()) };
-        check(schema, result, |text, data| {
-            CallError::invalid_result(format!("the result of {name} breaks its own output schema: {text}"))
-                .with_data(data)
-        })
+    /// What is left behind in the gate, as a sentence; nothing where all is well and no call is under way.
+    #[cfg(test)]
+    fn left_behind(&self) -> Option<String> {
+        let run = [self.in_flight.taken(), self.flights().len(), self.turns().len(), self.batches().len()];
+        let scheduled: usize = self.scheduled().values().map(|scheduled| scheduled.taken()).sum();
+        let shared = self.stacks.taken();
+        let busy: Vec<_> =
+            self.stacks.states().into_iter().filter(|state| state.in_flight + state.waiting > 0).collect();
+        let idle = run == [0; 4] && scheduled == 0 && shared == 0 && busy.is_empty();
+        (!idle).then(|| format!("run {run:?}, scheduled {scheduled}, shared {shared}, tools {busy:?}"))
+    }
+
+    fn stack(&self, tool: usize) -> &Next {
+        self.stacks.stack(tool)
+    }
+
+    fn in_flight(&self) -> &Slots {
+        &self.in_flight
+    }
+
+    fn scheduled(&self) -> MutexGuard<'_, HashMap<usize, Arc<width::Scheduled>>> {
+        locked(&self.scheduled)
+    }
+
+    fn flights(&self) -> MutexGuard<'_, single_flight::Flights> {
+        locked(&self.flights)
+    }
+
+    fn turns(&self) -> MutexGuard<'_, order::Turns> {
+        locked(&self.turns)
+    }
+
+    fn batches(&self) -> MutexGuard<'_, batch::Batches> {
+        locked(&self.batches)
     }
 }
 
-/// A result that is over the limit `tool_result`.
-pub(crate) fn result_too_large(name: &str, allowed: u64, actual: u64) -> CallError {
-    let message = format!(
-        "the result of {name} has {actual} bytes, more than the {allowed} that the limit `tool_result` allows: ask for less"
-    );
-    CallError::limit("tool_result", allowed, actual, message)
-}
-
-fn timed_out(name: &str, limit: Duration) -> CallError {
-    let message = format!("{name} took longer than the {} that the script gave it", humantime::format_duration(limit));
-    CallError::new(CallErrorKind::TimedOut, message).retryable(true)
-}
-
-fn check(schema: &Schema, json: &Json, error: impl FnOnce(String, Value) -> CallError) -> Result<(), CallError> {
-    schema.check(json).map_err(|violations| {
-        let all: Vec<Value> = violations.iter().map(crate::catalog::Violation::to_json).collect();
-        error(crate::catalog::describe(&violations), json!({ "violations": all }))
-    })
+/// What a layer leaves behind is whole at every step: a panic elsewhere spoils nothing.
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

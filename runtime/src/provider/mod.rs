@@ -46,6 +46,8 @@ pub struct Call {
     pub arguments: Json,
     /// The call's number within its run, from 1.
     pub id: u64,
+    /// When nobody will wait any longer: the future is dropped then, and what the adapter has begun elsewhere should end as well.
+    pub deadline: Option<tokio::time::Instant>,
     /// The most bytes a result may have; an adapter that can stop early should.
     pub max_result_bytes: u64,
     /// Where the tool's own log lines go: the run's log.

@@ -265,6 +265,7 @@ mod tests {
             full_name: format!("shop.{tool}").into(),
             arguments: Json::from(json!({ "x": 1 })),
             id: 1,
+            deadline: None,
             max_result_bytes: 1 << 20,
             log: LogSink::new(0, None),
         }

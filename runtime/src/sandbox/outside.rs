@@ -8,16 +8,15 @@
 use std::cell::Cell;
 use std::collections::VecDeque;
 use std::future::poll_fn;
-use std::panic::AssertUnwindSafe;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll};
 
-use futures_util::FutureExt;
 use tokio::sync::oneshot;
 use tokio::task::AbortHandle;
 
-use crate::provider::CallResult;
+use crate::provider::{CallFuture, CallResult};
 
 thread_local! {
     /// Whether this thread is polling a call from within a guest.
@@ -40,22 +39,34 @@ pub(crate) async fn outside() {
     .await;
 }
 
-/// A call of which nothing is left but its result; a panic of the tool is an error that the caller words.
-pub(super) type Call = Pin<Box<dyn Future<Output = Result<CallResult, Panicked>> + Send>>;
+/// A call of which nothing is left but its result. Its panics stay with it: they are an error that the caller words.
+pub(super) struct Call(CallFuture);
 
-/// The tool panicked.
+/// A layer of the gate, or the tool, panicked.
 pub(super) struct Panicked;
 
-/// Boxes a call, and keeps its panics from whoever polls it.
-pub(super) fn boxed(call: impl Future<Output = CallResult> + Send + 'static) -> Call {
-    Box::pin(AssertUnwindSafe(call).catch_unwind().map(|result| result.map_err(|_| Panicked)))
+impl Call {
+    pub(super) fn new(call: CallFuture) -> Self {
+        Self(call)
+    }
+}
+
+impl Future for Call {
+    type Output = Result<CallResult, Panicked>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        match catch_unwind(AssertUnwindSafe(|| self.0.as_mut().poll(cx))) {
+            Ok(polled) => polled.map(Ok),
+            Err(_) => Poll::Ready(Err(Panicked)),
+        }
+    }
 }
 
 /// Polls a call once from within a guest. The flag says whether all that it waits for is to be outside.
 pub(super) fn poll_inside(call: &mut Call, cx: &mut Context<'_>) -> (Poll<Result<CallResult, Panicked>>, bool) {
     INSIDE.set(true);
     HELD.set(false);
-    let polled = call.as_mut().poll(cx);
+    let polled = Pin::new(call).poll(cx);
     INSIDE.set(false);
     (polled, HELD.get())
 }
@@ -124,7 +135,7 @@ impl Outside {
         for slot in held {
             // Taken out of the lock: a call may do anything while it is polled.
             let State::Held(mut call, done) = std::mem::replace(&mut *slot.state(), State::Gone) else { continue };
-            if alone && let Poll::Ready(result) = call.as_mut().poll(cx) {
+            if alone && let Poll::Ready(result) = Pin::new(&mut call).poll(cx) {
                 drop(done.send(result));
                 completed = true;
             } else {

@@ -1,10 +1,13 @@
 //! The record of a run's calls while it goes on.
 
+use std::sync::Arc;
 use std::time::Duration;
+
+use tokio::time::Instant;
 
 use crate::json::Json;
 use crate::provider::{CallErrorKind, CallResult};
-use crate::trace::{CallOutcome, CallRecord};
+use crate::trace::{CallNotes, CallOutcome, CallRecord};
 
 pub(crate) struct Recorder {
     calls: Vec<Entry>,
@@ -19,18 +22,21 @@ pub(crate) struct Recorder {
 struct Entry {
     tool: String,
     site: Option<u32>,
-    started: Duration,
+    queued: Duration,
     ended: Option<(Duration, CallOutcome)>,
     argument_bytes: u64,
     result_bytes: u64,
-    /// Whether it reached a tool, and whether that tool may have changed something.
-    may_have_effect: bool,
+    /// What the gate notes of it; nothing where it was refused before.
+    notes: Option<Arc<CallNotes>>,
+    /// Whether its tool says that it changes nothing.
+    read_only: bool,
 }
 
 impl Entry {
     /// How it ended if nobody waited for its end.
     fn abandoned(&self) -> CallOutcome {
-        if self.may_have_effect { CallOutcome::OutcomeUnknown } else { CallOutcome::Cancelled }
+        let has_started = self.notes.as_ref().is_some_and(|notes| notes.has_started());
+        if has_started && !self.read_only { CallOutcome::OutcomeUnknown } else { CallOutcome::Cancelled }
     }
 }
 
@@ -50,17 +56,19 @@ impl Recorder {
         self.calls.push(Entry {
             tool: tool.to_owned(),
             site,
-            started: at,
+            queued: at,
             ended: None,
             argument_bytes: argument_bytes as u64,
             result_bytes: 0,
-            may_have_effect: false,
+            notes: None,
+            read_only: false,
         });
         self.calls.len() - 1
     }
 
-    pub(super) fn admitted(&mut self, index: usize, read_only: bool) {
-        self.calls[index].may_have_effect = !read_only;
+    pub(super) fn admitted(&mut self, index: usize, read_only: bool, notes: Arc<CallNotes>) {
+        self.calls[index].read_only = read_only;
+        self.calls[index].notes = Some(notes);
     }
 
     pub(super) fn end(&mut self, index: usize, result: &CallResult, at: Duration) {
@@ -115,23 +123,36 @@ impl Recorder {
         self.calls.iter().filter(|entry| entry.ended.is_none()).map(|entry| entry.tool.clone()).collect()
     }
 
-    /// The finished record; what is pending ends `at`, cancelled or with an outcome that nobody knows.
-    pub(crate) fn finish(&mut self, at: Duration, position: impl Fn(u32) -> Option<(u32, u32)>) -> Vec<CallRecord> {
+    /// The finished record of a run that began at `start`; what is pending ends `at`, cancelled or with an outcome that nobody knows.
+    pub(crate) fn finish(
+        &mut self,
+        start: Instant,
+        at: Duration,
+        position: impl Fn(u32) -> Option<(u32, u32)>,
+    ) -> Vec<CallRecord> {
         let calls = std::mem::take(&mut self.calls);
         calls
             .into_iter()
             .zip(1..)
             .map(|(entry, id)| {
-                let (ended, outcome) = entry.ended.unwrap_or((at, entry.abandoned()));
+                let abandoned = entry.abandoned();
+                let (ended, outcome) = entry.ended.unwrap_or((at, abandoned));
+                let noted = entry.notes.map(|notes| notes.finish(start, start + ended, abandoned)).unwrap_or_default();
                 CallRecord {
                     id,
                     tool: entry.tool,
                     at: entry.site.and_then(&position),
-                    started: entry.started,
+                    queued: entry.queued,
+                    // A call that was answered without an attempt starts when its answer comes.
+                    started: noted.started.unwrap_or(ended).min(ended),
                     ended,
                     argument_bytes: entry.argument_bytes,
                     result_bytes: entry.result_bytes,
                     outcome,
+                    attempts: noted.attempts,
+                    waits: noted.waits,
+                    answered: noted.answered,
+                    invalid_result: noted.invalid,
                 }
             })
             .collect()

@@ -10,13 +10,13 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use super::outside::{Outside, Panicked, Slot, boxed, poll_inside};
+use super::outside::{Call, Outside, Panicked, Slot, poll_inside};
 use super::record::Recorder;
 use super::{Limits, RunErrorKind};
 use crate::catalog::Catalog;
-use crate::gate::Gate;
+use crate::gate::{Gate, Stacks, panicked};
 use crate::provider::{CallError, CallErrorKind, CallResult};
-use crate::trace::LogSink;
+use crate::trace::{CallNotes, LogSink};
 
 /// What a run shares with the calls that it started.
 pub(crate) struct RunContext {
@@ -55,14 +55,14 @@ impl Drop for Waiting<'_> {
 pub(crate) struct TooManyCalls;
 
 impl RunContext {
-    pub(crate) fn new(catalog: Arc<Catalog>, limits: &Limits, log: LogSink, keep_results: bool) -> Self {
-        Self { in_guest: true, ..Self::outside(catalog, limits, log, keep_results) }
+    pub(crate) fn new(stacks: Arc<Stacks>, limits: &Limits, log: LogSink, keep_results: bool) -> Self {
+        Self { in_guest: true, ..Self::outside(stacks, limits, log, keep_results) }
     }
 
     /// For calls that no guest makes.
-    pub(crate) fn outside(catalog: Arc<Catalog>, limits: &Limits, log: LogSink, keep_results: bool) -> Self {
+    pub(crate) fn outside(stacks: Arc<Stacks>, limits: &Limits, log: LogSink, keep_results: bool) -> Self {
         Self {
-            gate: Arc::new(Gate::new(catalog, limits, log.clone())),
+            gate: Arc::new(Gate::new(stacks, limits, log.clone())),
             log,
             recorder: Mutex::new(Recorder::new(keep_results)),
             pending: Mutex::default(),
@@ -79,8 +79,17 @@ impl RunContext {
         self.gate.catalog()
     }
 
+    #[cfg(test)]
+    pub(crate) fn gate(&self) -> &Gate {
+        &self.gate
+    }
+
     pub(crate) fn log(&self) -> &LogSink {
         &self.log
+    }
+
+    pub(crate) fn started(&self) -> Instant {
+        self.started
     }
 
     pub(crate) fn elapsed(&self) -> Duration {
@@ -159,8 +168,9 @@ impl RunContext {
         timeout: Option<Duration>,
     ) -> CallResult {
         let admitted = self.gate.admit(tool, arguments)?;
-        self.recorder().admitted(index, admitted.is_read_only());
-        let mut call = boxed(self.gate.start(admitted, index as u64 + 1, timeout));
+        let notes = Arc::new(CallNotes::default());
+        self.recorder().admitted(index, admitted.is_read_only(), Arc::clone(&notes));
+        let mut call = Call::new(self.gate.start(admitted, index as u64 + 1, timeout, notes));
         if !self.in_guest {
             return call.await.unwrap_or_else(|Panicked| Err(panicked(tool)));
         }
@@ -184,10 +194,6 @@ impl RunContext {
     pub(crate) fn drive_calls(&self, cx: &mut Context<'_>) -> bool {
         self.outside.drive(cx)
     }
-}
-
-fn panicked(tool: &str) -> CallError {
-    CallError::failed(format!("{tool} panicked on the host: report this to whoever provides it"))
 }
 
 /// A call that can be cancelled: its place in the record, and its way.

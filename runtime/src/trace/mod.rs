@@ -1,12 +1,18 @@
 //! What happened: log lines, calls, usage. Records and never decides.
 
 mod log;
+mod notes;
+
 pub use log::{LogLevel, LogLine, LogObserver, LogSink};
+pub use notes::{Answered, AttemptRecord, WaitReason, WaitRecord};
+
+pub(crate) use notes::CallNotes;
 
 use std::time::Duration;
 
 use serde::Serialize;
 
+use crate::json::Json;
 use crate::provider::CallErrorKind;
 
 /// What a run used.
@@ -37,7 +43,10 @@ pub struct CallRecord {
     pub tool: String,
     /// Where the script made it: line and column from 1, where known.
     pub at: Option<(u32, u32)>,
-    /// When it started, counted from the run's start.
+    /// When the script made it, counted from the run's start.
+    #[serde(serialize_with = "as_micros", rename = "queued_us")]
+    pub queued: Duration,
+    /// When its first attempt began, or its answer came where it needed none, counted from the run's start.
     #[serde(serialize_with = "as_micros", rename = "started_us")]
     pub started: Duration,
     /// When it ended, counted from the run's start.
@@ -49,6 +58,17 @@ pub struct CallRecord {
     pub result_bytes: u64,
     /// How it ended.
     pub outcome: CallOutcome,
+    /// Its attempts, in the order in which they began; none where it never reached the tool.
+    pub attempts: Vec<AttemptRecord>,
+    /// The times in which it waited for something other than its tool.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub waits: Vec<WaitRecord>,
+    /// Who answered it, where it was not an attempt of its own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub answered: Option<Answered>,
+    /// The last result that broke the tool's own output schema; at most 64 KiB of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub invalid_result: Option<Json>,
 }
 
 fn as_micros<S: serde::Serializer>(duration: &Duration, serializer: S) -> Result<S::Ok, S::Error> {

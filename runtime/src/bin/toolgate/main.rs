@@ -2,6 +2,7 @@
 
 mod keep;
 mod new;
+mod policy;
 mod print;
 mod run;
 mod screen;
@@ -36,6 +37,9 @@ enum Verb {
     /// Look at the tools that a script would have, or call one
     #[command(after_help = AFTER_HELP)]
     Tools(tools::Args),
+    /// Show which policy holds for a tool's calls, and why
+    #[command(after_help = AFTER_HELP)]
+    Policy(policy::Args),
     /// Write a new plugin or script that works as it stands
     New(new::Args),
 }
@@ -64,6 +68,7 @@ fn main() -> ExitCode {
         match cli.verb {
             Verb::Run(args) => run::run(args).await,
             Verb::Tools(args) => tools::run(args).await,
+            Verb::Policy(args) => policy::run(args).await,
             Verb::New(args) => new::run(args).await,
         }
     });

@@ -91,6 +91,7 @@ impl Setup {
         let mut builder = Runtime::builder()
             .limits(limits.clone())
             .cache_dir(cache_dir())
+            .policies(config.policies.clone())
             .on_engine(Arc::new(move |event| screen.note(&engine_note(event))));
         for (name, provider) in self.providers(config.providers)? {
             builder = match provider {
@@ -99,7 +100,11 @@ impl Setup {
                 _ => bail!("the provider `{name}` is of a kind that this command line doesn't know"),
             };
         }
-        Ok((builder.build().await?, limits))
+        let runtime = builder.build().await?;
+        for warning in runtime.warnings() {
+            crate::screen::Screen::default().note(&format!("warning: {warning}"));
+        }
+        Ok((runtime, limits))
     }
 
     /// Loads one plugin more, `[NAME=]FILE.wasm`, and gives the name under which its tools are.

@@ -192,7 +192,7 @@ async fn call(runtime: &Runtime, name: &str, arguments: Json, as_json: bool) -> 
 }
 
 /// Shows why a call has no result.
-fn refuse(error: &CallError, as_json: bool) -> Result<Status> {
+pub(crate) fn refuse(error: &CallError, as_json: bool) -> Result<Status> {
     if as_json {
         print::json(&json!({ "error": error }).to_string())?;
     } else {

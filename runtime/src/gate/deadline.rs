@@ -1,0 +1,55 @@
+//! The most that a call may take, all of its attempts and waits included. What is left of it goes down with the call.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use super::call::{Next, ToolCall, service};
+use super::policy::TimeoutOf;
+use crate::provider::{CallError, CallErrorKind, CallFuture};
+
+#[derive(Clone)]
+pub(super) struct Deadline(Arc<Inner>);
+
+struct Inner {
+    limit: Option<(Duration, TimeoutOf)>,
+    next: Next,
+}
+
+impl Deadline {
+    pub(super) fn new(limit: Option<(Duration, TimeoutOf)>, next: Next) -> Self {
+        Self(Arc::new(Inner { limit, next }))
+    }
+
+    fn run(&self, mut call: ToolCall) -> CallFuture {
+        let own = self.0.limit.map(|(time, of)| {
+            let whose = match of {
+                TimeoutOf::Policy => "its policy allows",
+                TimeoutOf::Tool => "it suggests itself",
+            };
+            (time, whose)
+        });
+        let scripts = call.timeout.take().map(|time| (time, "the script gave it"));
+        let shortest = [own, scripts].into_iter().flatten().min_by_key(|(time, _)| *time);
+        // What is beyond the clock's end is no limit.
+        let limit = shortest.and_then(|(time, whose)| Some((Instant::now().checked_add(time)?, time, whose)));
+        let Some((at, time, whose)) = limit else { return self.0.next.go(call) };
+        call.call.deadline = Some(call.call.deadline.map_or(at, |known| known.min(at)));
+        let (name, notes) = (Arc::clone(&call.call.full_name), Arc::clone(&call.notes));
+        let inner = self.0.next.go(call);
+        Box::pin(async move {
+            tokio::time::timeout_at(at, inner).await.unwrap_or_else(|_| {
+                let time = humantime::format_duration(time);
+                let waited = match notes.waiting_for() {
+                    Some(reason) => format!(": it never started, and waited for {reason}"),
+                    None => String::new(),
+                };
+                let message = format!("{name} took longer than the {time} that {whose}{waited}");
+                Err(CallError::new(CallErrorKind::TimedOut, message).retryable(true))
+            })
+        })
+    }
+}
+
+service!(Deadline);
