@@ -37,6 +37,12 @@ async fn shop() -> Runtime {
     builder().provider("shop", shop).build().await.unwrap()
 }
 
+fn limits(set: impl FnOnce(&mut Limits)) -> Limits {
+    let mut limits = Limits::default();
+    set(&mut limits);
+    limits
+}
+
 async fn result(runtime: &Runtime, source: &str) -> Value {
     runtime.run(Script::python(source), Json::null()).await.unwrap().result.to_value()
 }
@@ -182,7 +188,7 @@ fn cancelling_a_task_cancels_its_call() {
 fn the_host_survives() {
     block_on(async {
         let runtime = shop().await;
-        let limits = Limits { wall_time: Duration::from_millis(300), ..Limits::default() };
+        let limits = limits(|limits| limits.wall_time = Duration::from_millis(300));
         for (source, kind) in [
             ("x = []\nwhile True: x.append('x' * 100_000 + str(len(x)))", "memory"),
             ("9**9**9", "wall-time"),
@@ -203,7 +209,7 @@ fn memory_is_what_the_script_adds() {
     block_on(async {
         let runtime = shop().await;
         let run = |bytes: u32| {
-            let limits = Limits { memory: 16 << 20, ..Limits::default() };
+            let limits = limits(|limits| limits.memory = 16 << 20);
             runtime.run(Script::python(format!("len(bytearray({bytes}))")), Json::null()).limits(limits).into_future()
         };
         let output = run(10 << 20).await.unwrap();
@@ -274,7 +280,7 @@ fn the_engine_is_compiled_for_the_first_script_and_told() {
             runtime.run(js("1"), Json::null()).await.unwrap();
             assert!(events.lock().unwrap().is_empty());
             // What it takes is no part of the run's time.
-            let limits = Limits { wall_time: Duration::from_secs(2), ..Limits::default() };
+            let limits = limits(|limits| limits.wall_time = Duration::from_secs(2));
             let started = Instant::now();
             let script = Script::python("1 + 1");
             let output = runtime.run(script, Json::null()).limits(limits).await.unwrap();
