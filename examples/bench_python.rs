@@ -37,13 +37,13 @@ async fn bench(samples: usize) -> Result<()> {
     let started = Instant::now();
     runtime.warm(Language::Python).await?;
     println!("the Python engine, made ready: {}", millis(started.elapsed()));
-    let rows = vec![
+    let mut rows = vec![
         from_source(&runtime, samples).await?,
         waiting(&runtime).await?,
         calls(&runtime, true).await?,
         calls(&runtime, false).await?,
-        process().await?,
     ];
+    rows.extend(processes()?);
     print(&rows);
     Ok(())
 }
@@ -52,7 +52,7 @@ async fn runtime() -> Result<Runtime> {
     let native = Native::new()
         .tool(NativeTool::raw(ToolDefinition::new("echo"), |call| async move { Ok(call.arguments) }))
         .tool(NativeTool::raw(ToolDefinition::new("wait"), |call| async move {
-            tokio::time::sleep(Duration::from_secs(6)).await;
+            tokio::time::sleep(Duration::from_secs(8)).await;
             Ok(call.arguments)
         }));
     let cache = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/toolgate-cache");
@@ -167,33 +167,40 @@ async fn plain_calls(at_once: bool) -> Duration {
     median(&mut times)
 }
 
-/// The command line as a process, from its start to its end, with the engine compiled by an earlier one.
-async fn process() -> Result<Row> {
-    let program = std::env::current_exe()?
-        .parent()
-        .and_then(Path::parent)
-        .context("this program has no folder")?
-        .join(format!("toolgate{}", std::env::consts::EXE_SUFFIX));
+/// The command line as a process, from its start to its end: the first one ever, which compiles the engine, and the median of later ones.
+fn processes() -> Result<[Row; 2]> {
+    let folder = std::env::current_exe()?;
+    let folder = folder.parent().and_then(Path::parent).context("this program has no folder")?;
+    let program = folder.join(format!("toolgate{}", std::env::consts::EXE_SUFFIX));
     let scratch = tempfile::tempdir()?;
-    let run = |name: &str, source: &str| -> Result<Duration> {
+    let run = |name: &str, source: &str| -> Result<(Duration, Duration)> {
         let script = scratch.path().join(name);
         std::fs::write(&script, source)?;
         let mut times = Vec::new();
-        for _ in 0..11 {
+        for _ in 0..12 {
             let start = Instant::now();
-            let status = Command::new(&program).arg("run").arg(&script).output()?;
+            let mut command = Command::new(&program);
+            let output = command.arg("run").arg(&script).env("XDG_CACHE_HOME", scratch.path()).output();
             times.push(start.elapsed());
-            anyhow::ensure!(status.status.success(), "{}: build it first", program.display());
+            let done = output.is_ok_and(|output| output.status.success());
+            anyhow::ensure!(done, "{} did not run: `cargo build -p toolgate` makes it", program.display());
         }
-        Ok(median(&mut times))
+        let first = times.remove(0);
+        Ok((first, median(&mut times)))
     };
-    Ok(Row {
-        what: "the command line's whole process, start to result",
-        python: millis(run("script.py", "20 + 1\n")?),
-        javascript: millis(run("script.js", "20 + 1;\n")?),
+    let javascript = run("script.js", "20 + 1;\n")?;
+    let python = run("script.py", "20 + 1\n")?;
+    let row = |what, python, javascript, target| Row {
+        what,
+        python: millis(python),
+        javascript: millis(javascript),
         plain: String::new(),
-        target: "Python ≤ 150 ms, JavaScript ≤ 40 ms",
-    })
+        target,
+    };
+    Ok([
+        row("the command line's first process ever, start to result", python.0, javascript.0, "Python ≤ 10 s"),
+        row("a later one", python.1, javascript.1, "Python ≤ 150 ms, JavaScript ≤ 40 ms"),
+    ])
 }
 
 /// The median of a whole run.

@@ -7,6 +7,7 @@ mod command_line;
 mod examples;
 mod harness;
 mod library;
+mod page;
 
 use libtest_mimic::{Arguments, Trial};
 
@@ -21,5 +22,6 @@ fn main() -> std::process::ExitCode {
     trials.extend(command_line::trials());
     trials.extend(examples::trials());
     trials.extend(library::trials());
+    trials.extend(page::trials());
     libtest_mimic::run(&arguments, trials).exit_code()
 }

@@ -73,6 +73,8 @@ pub mod bindings;
 mod component;
 #[cfg(all(target_family = "wasm", feature = "http"))]
 mod reactor;
+#[cfg(all(target_family = "wasm", any(feature = "http", feature = "script")))]
+mod woken;
 
 pub use definition::{Annotations, ToolDefinition};
 pub use failure::{FailureKind, ToolFailure};

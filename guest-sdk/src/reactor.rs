@@ -6,10 +6,11 @@ use std::collections::BTreeMap;
 use std::future::poll_fn;
 use std::pin::{Pin, pin};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::task::{Context, Poll, Wake, Waker};
+use std::task::{Context, Poll, Waker};
 
 use wasip2::io::poll::{Pollable, poll};
+
+use crate::woken::Woken;
 
 thread_local! {
     static WAITS: RefCell<Waits> = const { RefCell::new(Waits { entries: BTreeMap::new(), next: 0 }) };
@@ -69,36 +70,19 @@ impl Drop for Any {
 pub(crate) async fn drive<F: Future>(future: F) -> F::Output {
     let mut future = pin!(future);
     poll_fn(|context| {
-        let woken = Arc::new(Woken { woken: AtomicBool::new(false), outer: context.waker().clone() });
+        // To block after it was woken would be to lose that.
+        let woken = Woken::around(context.waker());
         let waker = Waker::from(Arc::clone(&woken));
         loop {
             if let Poll::Ready(output) = future.as_mut().poll(&mut Context::from_waker(&waker)) {
                 return Poll::Ready(output);
             }
-            let goes_on = woken.woken.swap(false, Ordering::Relaxed);
-            if !goes_on && !block() {
+            if !woken.take() && !block() {
                 return Poll::Pending;
             }
         }
     })
     .await
-}
-
-/// Remembers that it was woken: to block after that would be to lose it.
-struct Woken {
-    woken: AtomicBool,
-    outer: Waker,
-}
-
-impl Wake for Woken {
-    fn wake(self: Arc<Self>) {
-        self.wake_by_ref();
-    }
-
-    fn wake_by_ref(self: &Arc<Self>) {
-        self.woken.store(true, Ordering::Relaxed);
-        self.outer.wake_by_ref();
-    }
 }
 
 /// Blocks until something that is waited for is ready, and wakes who waits for it; `false` where nobody waits.

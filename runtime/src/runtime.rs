@@ -20,7 +20,9 @@ use crate::sandbox::{
     outside,
 };
 use crate::script::{Language, Prepared, Script, prepare};
-use crate::trace::{LogLevel, LogObserver, LogSink, Trace, Usage};
+use crate::trace::{
+    EndedRun, Keep, LogLevel, LogObserver, LogSink, MAX_TRACED_ARGUMENTS, Metrics, RunObserver, Totals, Trace, Usage,
+};
 
 /// Why a runtime can't be built.
 #[derive(Debug, thiserror::Error)]
@@ -56,6 +58,8 @@ struct Inner {
     engines: Engines,
     compiled: CompiledScripts,
     patience: Duration,
+    totals: Totals,
+    observers: Vec<RunObserver>,
 }
 
 /// Builds a [`Runtime`]. Without any setting: no tools, [`Limits::default`], 1,000 scripts and 256 plugin instances at once, 10 s
@@ -68,6 +72,7 @@ pub struct RuntimeBuilder {
     patience: Duration,
     policies: Policies,
     layers: Layers,
+    observers: Vec<RunObserver>,
 }
 
 enum Source {
@@ -162,6 +167,13 @@ impl RuntimeBuilder {
         self
     }
 
+    /// Sees each run when it has ended, failed ones too; may be given several times. Default: nobody.
+    #[must_use]
+    pub fn on_end(mut self, observer: RunObserver) -> Self {
+        self.observers.push(observer);
+        self
+    }
+
     /// Sets the sandbox up, compiles JavaScript's engine and loads the plugins. Python's is made ready by the first script that
     /// needs it, or by [`Runtime::warm`].
     ///
@@ -181,9 +193,17 @@ impl RuntimeBuilder {
             catalog.add(&name, &provider).map_err(failed)?;
         }
         let stacks = Stacks::build(Arc::new(catalog), self.policies, &self.layers, fastrand::u64(..))?;
-        let (stacks, limits, patience) = (Arc::new(stacks), self.limits, self.patience);
         let compiled = CompiledScripts::new(&wasm);
-        Ok(Runtime(Arc::new(Inner { stacks, limits, wasm, engines, compiled, patience })))
+        Ok(Runtime(Arc::new(Inner {
+            stacks: Arc::new(stacks),
+            limits: self.limits,
+            wasm,
+            engines,
+            compiled,
+            patience: self.patience,
+            totals: Totals::new(),
+            observers: self.observers,
+        })))
     }
 }
 
@@ -204,6 +224,7 @@ impl Runtime {
             patience: Duration::from_secs(10),
             policies: Policies::new(),
             layers: Layers::default(),
+            observers: Vec::new(),
         }
     }
 
@@ -249,6 +270,18 @@ impl Runtime {
         &self.0.limits
     }
 
+    /// The figures of all runs that ended since the runtime was built, and of all calls by hand.
+    #[must_use]
+    pub fn metrics(&self) -> Metrics {
+        let mut metrics = self.0.totals.metrics();
+        for state in self.tool_states().into_iter().filter(|state| state.breaker.is_some()) {
+            if let Some(tool) = metrics.tools.iter_mut().find(|tool| tool.tool == state.tool) {
+                tool.breaker = state.breaker;
+            }
+        }
+        metrics
+    }
+
     /// Runs a script once, in a sandbox of its own. Nothing happens before the value is awaited; dropping the future
     /// cancels the run and every call that it started.
     pub fn run(&self, script: impl Into<Script>, input: Json) -> Run {
@@ -258,7 +291,7 @@ impl Runtime {
             input,
             limits: self.0.limits.clone(),
             observer: None,
-            count_tokens: false,
+            keep: Keep::default(),
             cancelled: None,
         }
     }
@@ -277,9 +310,11 @@ impl Runtime {
     /// As a script would see them.
     pub async fn call_logged(&self, tool: &str, arguments: Json, observer: Option<LogObserver>) -> CallResult {
         let log = LogSink::new(self.0.limits.log, observer);
-        let context = RunContext::outside(Arc::clone(&self.0.stacks), &self.0.limits, log, false);
+        let context = RunContext::outside(Arc::clone(&self.0.stacks), &self.0.limits, log, Keep::default());
         let call = context.call(tool.to_owned(), arguments.as_str().to_owned(), 1, None, None);
-        match tokio::time::timeout(self.0.limits.wall_time, call).await {
+        let ended = tokio::time::timeout(self.0.limits.wall_time, call).await;
+        self.0.totals.add_calls(&context.recorder().finish(matches!(ended, Ok(Ok(Ok(_)))), |_| None));
+        match ended {
             Ok(Ok(result)) => result,
             Ok(Err(error)) => Err(crate::provider::CallError::failed(error.to_string())),
             Err(_) => {
@@ -299,7 +334,7 @@ pub struct Run {
     input: Json,
     limits: Limits,
     observer: Option<LogObserver>,
-    count_tokens: bool,
+    keep: Keep,
     cancelled: Option<Pin<Box<dyn Future<Output = ()> + Send>>>,
 }
 
@@ -318,7 +353,14 @@ impl Run {
 
     /// Counts the tokens of what tools returned and of the result, after the run. Default: not.
     pub fn count_tokens(mut self, count: bool) -> Self {
-        self.count_tokens = count;
+        self.keep.results = count;
+        self
+    }
+
+    /// Keeps the first `max_bytes` of each call's arguments in the trace, at most 64 KiB a call and 16 MiB a run, and what errors
+    /// say of them. Default: nothing of them, since they may hold secrets.
+    pub fn trace_arguments(mut self, max_bytes: usize) -> Self {
+        self.keep.arguments = Some(max_bytes.min(MAX_TRACED_ARGUMENTS));
         self
     }
 
@@ -331,6 +373,8 @@ impl Run {
 
     async fn execute(mut self) -> Result<RunOutput, RunError> {
         let log = LogSink::new(self.limits.log, self.observer.take());
+        let stacks = Arc::clone(&self.runtime.0.stacks);
+        let context = Arc::new(RunContext::new(stacks, &self.limits, log, self.keep));
         let mut cancelled = self.cancelled.take().unwrap_or_else(|| Box::pin(std::future::pending()));
         // What is compiled first takes nothing of the run's time.
         let ready = ready(&self.runtime.0, &self.script, self.limits.source);
@@ -338,24 +382,27 @@ impl Run {
             Either::Right((ready, _)) => ready,
             Either::Left(((), _)) => Err(RunErrorKind::Cancelled),
         };
-        let stacks = Arc::clone(&self.runtime.0.stacks);
-        let context = Arc::new(RunContext::new(stacks, &self.limits, log, self.count_tokens));
         let ready = match ready {
             Ok(ready) => ready,
-            Err(kind) => return Err(Ended::now(&context, |_| None).error(kind)),
+            Err(kind) => {
+                let end = Ended::now(&self.runtime.0, &context, false, |_| None);
+                end.tell(&self.runtime.0, &self.script, Some(&kind));
+                return Err(end.error(kind));
+            }
         };
         let guest = guest(&self.runtime.0, &ready, &self.input, &self.limits, &context);
         let ended = bounded(guest, self.limits.wall_time, cancelled, &context).await;
         report_pending(&context, ended.is_ok());
         let position = |site| ready.position(site);
-        let mut end = Ended::now(&context, position);
-        if self.count_tokens {
-            let kept = context.recorder().take_kept();
+        let mut end = Ended::now(&self.runtime.0, &context, ended.is_ok(), position);
+        end.tell(&self.runtime.0, &self.script, ended.as_ref().err());
+        if self.keep.results {
+            let kept = context.recorder().take_results();
             let count = move || kept.map(|all| all.iter().map(|json| output::count_tokens(json.as_str())).sum());
             end.usage.tool_tokens = tokio::task::spawn_blocking(count).await.unwrap_or(None);
         }
         match ended {
-            Ok(result) => Ok(end.output(result, &self.limits, self.count_tokens).await),
+            Ok(result) => Ok(end.output(result, &self.limits, self.keep.results).await),
             Err(kind) => Err(end.error(kind)),
         }
     }
@@ -462,19 +509,22 @@ struct Ended {
 }
 
 impl Ended {
-    fn now(context: &RunContext, position: impl Fn(u32) -> Option<(u32, u32)>) -> Self {
-        let elapsed = context.elapsed();
-        let mut recorder = context.recorder();
-        let tool_bytes = recorder.tool_bytes();
-        let calls = recorder.finish(context.started(), elapsed, position);
+    fn now(inner: &Inner, context: &RunContext, returned: bool, position: impl Fn(u32) -> Option<(u32, u32)>) -> Self {
+        let trace = context.recorder().finish(returned, position);
+        inner.totals.add_run(&trace);
         let usage = Usage {
-            calls: calls.len() as u64,
-            tool_bytes,
-            wall_ms: elapsed.as_secs_f64() * 1e3,
+            calls: trace.own_calls().count() as u64,
+            tool_bytes: context.recorder().tool_bytes(),
+            wall_ms: trace.wall.as_secs_f64() * 1e3,
             peak_memory_bytes: context.peak_memory(),
             ..Usage::default()
         };
-        Self { logs: context.log().take(), usage, trace: Trace { calls } }
+        Self { logs: context.log().take(), usage, trace }
+    }
+
+    fn tell(&self, inner: &Inner, script: &Script, error: Option<&RunErrorKind>) {
+        let ended = EndedRun { script: script.name(), trace: &self.trace, error };
+        inner.observers.iter().for_each(|observer| observer(&ended));
     }
 
     async fn output(mut self, full_result: Json, limits: &Limits, count: bool) -> RunOutput {
@@ -507,6 +557,6 @@ impl Ended {
     }
 
     fn error(self, kind: RunErrorKind) -> RunError {
-        RunError { kind: Box::new(kind), logs: self.logs, usage: Box::new(self.usage), trace: self.trace }
+        RunError { kind: Box::new(kind), logs: self.logs, usage: Box::new(self.usage), trace: Box::new(self.trace) }
     }
 }

@@ -10,6 +10,7 @@ mod policy;
 mod rust_scripts;
 mod scripts;
 mod tools;
+mod trace;
 mod types;
 
 use std::fs;
@@ -29,6 +30,7 @@ pub(crate) fn trials() -> Vec<Trial> {
         rust_scripts::trials(),
         scripts::trials(),
         tools::trials(),
+        trace::trials(),
         new::trials(),
         types::trials(),
     ]

@@ -1,10 +1,12 @@
 //! What the tests are made with: cases out of folders, the command line as a bounded process, comparison with a diff.
 
+mod browser;
 mod case;
 mod compare;
 mod process;
 mod server;
 
+pub(crate) use browser::Browser;
 pub(crate) use case::cases;
 pub(crate) use process::{Ended, Toolgate};
 pub(crate) use server::{Authority, Server, TOGETHER};

@@ -40,6 +40,10 @@ impl Toolgate {
     }
 
     fn of(mut command: Command) -> Self {
+        // What the environment says of collectors is not the tests'.
+        for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("OTEL_")) {
+            command.env_remove(name);
+        }
         // The tests share one cache of compiled code, apart from the user's.
         command.env("XDG_CACHE_HOME", cache_home());
         Self { command, stdin: Vec::new(), limit: LIMIT }
@@ -67,6 +71,11 @@ impl Toolgate {
 
     pub(crate) fn current_dir(mut self, dir: &Path) -> Self {
         self.command.current_dir(dir);
+        self
+    }
+
+    pub(crate) fn env(mut self, name: &str, value: &str) -> Self {
+        self.command.env(name, value);
         self
     }
 

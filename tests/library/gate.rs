@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use toolgate::catalog::{ToolAnnotations, ToolDefinition};
 use toolgate::gate::{Batch, Next, Policy, Resource, ToolCall};
 use toolgate::provider::{CallError, Native, NativeTool};
-use toolgate::trace::Answered;
+use toolgate::trace::AnsweredBy;
 use toolgate::{BuildError, Json, RunOutput, Runtime};
 use tower::{ServiceExt, layer::layer_fn, service_fn};
 
@@ -17,6 +17,7 @@ use super::{block_on, builder, js};
 crate::tests![
     calls_on_one_resource_keep_their_order_without_an_await,
     calls_of_one_turn_go_out_as_one,
+    a_turn_goes_on_when_the_clock_interrupts_it,
     a_batch_spreads_by_position_key_and_name,
     a_batch_takes_what_agrees_and_no_more_than_it_may,
     what_a_batch_does_not_return_is_that_calls_error,
@@ -43,11 +44,11 @@ fn shop(shape: &'static str) -> (Native, Journal) {
             let arguments = call.arguments.to_value();
             many.lock().unwrap().push(arguments.clone());
             async move {
-                tokio::time::sleep(Duration::from_millis(5)).await;
+                tokio::time::sleep(Duration::from_millis(if shape == "slow" { 500 } else { 5 })).await;
                 let ids = arguments["ids"].as_array().cloned().unwrap_or_default();
                 let row = |id: &Value| json!({ "id": id, "total": 10 });
                 Ok(Json::from(match shape {
-                    "position" => ids.iter().map(row).collect(),
+                    "position" | "slow" => ids.iter().map(row).collect(),
                     "key" => json!({ "orders": ids.iter().rev().filter(|id| **id != json!(404)).map(row).collect::<Vec<_>>() }),
                     "name" => ids.iter().map(|id| (id.to_string(), row(id))).collect::<serde_json::Map<_, _>>().into(),
                     "short" => json!([1]),
@@ -112,15 +113,28 @@ fn calls_of_one_turn_go_out_as_one() {
         // Whichever of its calls is polled first once the turn is over leads a batch; the attempt is the leader's.
         let calls = &output.trace.calls;
         for batch in [&calls[..3], &calls[3..5]] {
-            let Some(Answered::Batch { call: leader, size }) = batch[0].answered else { panic!("{:?}", batch[0]) };
-            assert_eq!(size, batch.len());
-            assert!(batch.iter().any(|call| call.id == leader), "{leader} leads, and is none of its calls");
-            for call in batch {
-                assert_eq!(call.answered, batch[0].answered);
-                assert_eq!(call.attempts.len(), usize::from(call.id == leader));
-            }
+            let (leaders, others): (Vec<_>, Vec<_>) = batch.iter().partition(|call| call.shared_with.is_none());
+            assert_eq!((leaders.len(), leaders[0].attempts.len()), (1, 1));
+            assert!(others.iter().all(|call| call.shared_with == Some(leaders[0].id) && call.attempts.is_empty()));
+            assert!(batch.iter().all(|call| call.answered_by == Some(AnsweredBy::Batch)));
         }
-        assert_eq!((calls[5].answered, calls[5].attempts.len()), (None, 1));
+        assert_eq!((calls[5].answered_by, calls[5].attempts.len()), (Some(AnsweredBy::Provider), 1));
+    });
+}
+
+fn a_turn_goes_on_when_the_clock_interrupts_it() {
+    block_on(async {
+        let (native, journal) = shop("position");
+        // Far longer than the clock's ticks; what is no part of a batch goes on meanwhile.
+        let script = "const all = [];
+            for (const id of [1, 2, 3]) {
+                all.push(tools.t.order({ id }));
+                for (const end = Date.now() + 60; Date.now() < end; );
+            }
+            return (await Promise.all(all)).map((order) => order.id)";
+        let output = run(native, Policy::new().batch(batch()), script).await;
+        assert_eq!(output.result.as_str(), "[1,2,3]");
+        assert_eq!(*journal.lock().unwrap(), [json!({ "ids": [1, 2, 3] })]);
     });
 }
 
@@ -181,12 +195,12 @@ fn what_a_batch_does_not_return_is_that_calls_error() {
 
 fn a_batch_goes_on_without_who_left() {
     block_on(async {
-        let (native, journal) = shop("position");
+        let (native, journal) = shop("slow");
         // The first leads; it leaves while the batch is under way, and in the second round before it is sent.
         let script = "const leave = async (when) => {
               const controller = new AbortController();
               const all = [1, 2, 3].map((id) => tools.t.order({ id }, id === 1 ? controller : {}));
-              if (when === 'later') await sleep(1);
+              if (when === 'later') await sleep(100);
               controller.abort();
               return (await Promise.allSettled(all)).map((end) => end.value?.id ?? end.reason.kind);
             };
@@ -255,10 +269,10 @@ fn the_record_says_how_it_went() {
         );
         assert_eq!(call["waits"][0]["reason"], "backoff");
         let at = |value: &Value| value.as_u64().unwrap();
-        assert!(at(&call["queued_us"]) <= at(&call["started_us"]));
-        assert!(at(&call["attempts"][1]["started_us"]) >= at(&call["waits"][0]["until_us"]));
-        assert!(at(&call["attempts"][1]["ended_us"]) <= at(&call["ended_us"]));
-        assert!(call.get("answered").is_none());
+        assert!(at(&call["queued_ns"]) <= at(&call["started_ns"]));
+        assert!(at(&call["attempts"][1]["started_ns"]) >= at(&call["waits"][0]["until_ns"]));
+        assert!(at(&call["attempts"][1]["ended_ns"]) <= at(&call["ended_ns"]));
+        assert_eq!((&call["attempts"][1]["reason"], &call["answered_by"]), (&json!("retry"), &json!("provider")));
     });
 }
 

@@ -8,6 +8,7 @@ mod http;
 mod isolation;
 mod limits;
 mod native;
+mod otlp;
 mod python;
 mod rust_scripts;
 mod schemas;
@@ -33,6 +34,7 @@ pub(crate) fn trials() -> Vec<Trial> {
         limits::trials(),
         gate::trials(),
         native::trials(),
+        otlp::trials(),
         python::trials(),
         rust_scripts::trials(),
         schemas::trials(),

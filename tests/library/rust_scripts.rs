@@ -114,7 +114,7 @@ fn concurrent_calls_take_as_long_as_one() {
         let output = runtime.run(unruly(), Json::from(act)).await.unwrap();
         assert_eq!(output.result.to_value(), json!(["slow", "slow", "slow", "slow"]));
         let first_end = output.trace.calls.iter().map(|call| call.ended).min().unwrap();
-        assert!(output.trace.calls.iter().all(|call| call.started < first_end), "{:?}", output.trace);
+        assert!(output.trace.calls.iter().all(|call| call.started < Some(first_end)), "{:?}", output.trace);
         assert!((300.0..900.0).contains(&output.usage.wall_ms), "{:?}", output.usage);
         assert!(output.trace.calls.iter().all(|call| call.at.is_none()));
     });
@@ -306,11 +306,11 @@ fn a_hog_ends_by_the_memory_limit() {
 }
 
 fn recursion_without_an_end() {
-    let error = limited(json!("recurse"), |_| {}).unwrap_err();
-    assert_eq!(error.kind.name(), "trap", "{error}");
-    assert!(error.to_string().contains("stack is full"), "{error}");
-    let error = limited(json!("recurse-lean"), |_| {}).unwrap_err();
-    assert!(matches!(*error.kind, RunErrorKind::Stack), "{error}");
+    // One fills the stack in linear memory, the other WebAssembly's own.
+    for act in ["recurse", "recurse-lean"] {
+        let error = limited(json!(act), |_| {}).unwrap_err();
+        assert!(matches!(*error.kind, RunErrorKind::Stack), "{act}: {error}");
+    }
 }
 
 fn calls_are_limited() {

@@ -1,6 +1,7 @@
 //! What a developer types: `cargo xtask …`. It starts compilers and tests and says how long they took; it never contains
 //! what they check, and it never links the sandbox, so that it answers within seconds of a fresh clone.
 
+mod browser;
 mod checkout;
 mod ci;
 mod guests;
@@ -19,7 +20,8 @@ cargo xtask COMMAND
 
   guests          build the guests (the script engines and the plugins) into target/guests, where their sources changed;
                   finds a toolchain for WebAssembly, or installs one
-  test [ARGS…]    guests, then every test; ARGS go to `cargo test` of the host's workspace, whose tests alone run then
+  test [ARGS…]    guests, then every test; ARGS go to `cargo test` of the host's workspace, whose tests alone run then.
+                  Tests of pages need a browser: on Debian, root gets chromium
   demo [ARGS…]    guests, then a script that reviews the sources of a real dependency; ARGS go to the demo
   bench [ARGS…]   guests, then the benchmarks, of the plugins beside sqlite3 and rg where these are; ARGS go to them
   new             guests, then a plugin and a script by `toolgate new`, built for WebAssembly and called

@@ -1,13 +1,14 @@
 //! `cargo xtask test`: every test, and at the end what ran. It adds nothing to the tests' own output.
 
 use crate::checkout::Checkout;
-use crate::{guests, step, typescript};
+use crate::{browser, guests, step, typescript};
 use anyhow::Result;
 
 /// Builds the guests and runs every test, or with arguments those of the host's workspace that they select.
 pub(crate) fn run(here: &Checkout, arguments: &[String]) -> Result<()> {
     guests::build(here)?;
     typescript::ensure(here)?;
+    browser::ensure(here)?;
     let mut totals = Totals::default();
     let outcome = suites(here, arguments, &mut totals);
     eprintln!("tests: {} passed, {} failed, {} ignored", totals.passed, totals.failed, totals.ignored);

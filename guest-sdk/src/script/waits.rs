@@ -5,8 +5,9 @@ use std::cell::Cell;
 use std::future::poll_fn;
 use std::pin::pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::task::{Context, Poll, Wake, Waker};
+use std::task::{Context, Poll, Waker};
+
+use crate::woken::Woken;
 
 thread_local! {
     static WAITING: Cell<usize> = const { Cell::new(0) };
@@ -32,30 +33,14 @@ impl Drop for Waiting {
 pub(super) async fn watched<F: Future>(future: F) -> Option<F::Output> {
     let mut future = pin!(future);
     poll_fn(|context| {
-        let woken = Arc::new(Woken { woken: AtomicBool::new(false), outer: context.waker().clone() });
+        // What woke itself goes on.
+        let woken = Woken::around(context.waker());
         let waker = Waker::from(Arc::clone(&woken));
         match future.as_mut().poll(&mut Context::from_waker(&waker)) {
             Poll::Ready(output) => Poll::Ready(Some(output)),
-            Poll::Pending if WAITING.get() == 0 && !woken.woken.load(Ordering::Relaxed) => Poll::Ready(None),
+            Poll::Pending if WAITING.get() == 0 && !woken.take() => Poll::Ready(None),
             Poll::Pending => Poll::Pending,
         }
     })
     .await
-}
-
-/// Remembers that it was woken: what woke itself goes on.
-struct Woken {
-    woken: AtomicBool,
-    outer: Waker,
-}
-
-impl Wake for Woken {
-    fn wake(self: Arc<Self>) {
-        self.wake_by_ref();
-    }
-
-    fn wake_by_ref(self: &Arc<Self>) {
-        self.woken.store(true, Ordering::Relaxed);
-        self.outer.wake_by_ref();
-    }
 }

@@ -11,30 +11,26 @@ use super::call::{ToolCall, service};
 use super::validate;
 use crate::catalog::Tool;
 use crate::provider::{CallError, CallErrorKind, CallFuture};
-use crate::trace::{CallNotes, CallOutcome};
+use crate::trace::CallTrace;
 
 #[derive(Clone)]
-pub(super) struct Attempt {
-    tool: Arc<Tool>,
-    /// How an attempt ends that nobody waits for.
-    abandoned: CallOutcome,
-}
+pub(super) struct Attempt(Arc<Tool>);
 
 impl Attempt {
-    pub(super) fn new(tool: Arc<Tool>, read_only: bool) -> Self {
-        Self { tool, abandoned: if read_only { CallOutcome::Cancelled } else { CallOutcome::OutcomeUnknown } }
+    pub(super) fn new(tool: Arc<Tool>) -> Self {
+        Self(tool)
     }
 
     fn run(&self, call: ToolCall) -> CallFuture {
-        let Self { tool, abandoned } = self.clone();
+        let tool = Arc::clone(&self.0);
         Box::pin(async move {
-            let ToolCall { call, notes, is_hedge, .. } = call;
+            let ToolCall { call, trace, reason, all_noted, .. } = call;
             let max_bytes = call.max_result_bytes;
             let now = Instant::now();
             if call.deadline.is_some_and(|at| now >= at) {
-                return Err(too_late(&tool, &notes));
+                return Err(too_late(&tool, &trace));
             }
-            let note = notes.attempt(now, is_hedge, abandoned);
+            let attempt = trace.attempt(reason, now, all_noted);
             let called = AssertUnwindSafe(async { tool.provider().call(call).await }).catch_unwind().await;
             let has_panicked = called.is_err();
             let mut result = called.unwrap_or_else(|_| Err(panicked(tool.full_name())));
@@ -42,11 +38,11 @@ impl Attempt {
                 && let Err(error) = validate::result(&tool, json, max_bytes)
             {
                 if error.kind == CallErrorKind::InvalidResult {
-                    notes.keep_invalid(json);
+                    trace.keep_invalid(json);
                 }
                 result = Err(error);
             }
-            note.end(&result, has_panicked);
+            attempt.end(&result, has_panicked);
             result
         })
     }
@@ -55,8 +51,8 @@ impl Attempt {
 service!(Attempt);
 
 /// A call whose turn came when its time was over: nothing is begun that nobody waits for.
-fn too_late(tool: &Tool, notes: &CallNotes) -> CallError {
-    let waited = notes.waiting_for().map(|reason| format!(": it waited for {reason}")).unwrap_or_default();
+fn too_late(tool: &Tool, trace: &CallTrace) -> CallError {
+    let waited = trace.waiting_for().map(|reason| format!(": it waited for {reason}")).unwrap_or_default();
     let message = format!("{} did not start in time{waited}", tool.full_name());
     CallError::new(CallErrorKind::TimedOut, message).retryable(true)
 }

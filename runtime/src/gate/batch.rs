@@ -16,7 +16,7 @@ use crate::catalog::Tool;
 use crate::json::Json;
 use crate::provider::{Call, CallError, CallFuture, CallResult};
 use crate::sandbox::outside;
-use crate::trace::Answered;
+use crate::trace::AnsweredBy;
 
 #[derive(Clone)]
 pub(super) struct Batch(Arc<Inner>);
@@ -55,7 +55,6 @@ type Outcome = Arc<Vec<CallResult>>;
 #[derive(Clone)]
 struct Sent {
     leader: u64,
-    size: usize,
     at: Instant,
     /// The place of each call's element.
     places: Arc<Vec<Option<usize>>>,
@@ -73,15 +72,18 @@ impl Batch {
             let Some((item, rest)) = this.split(call.arguments()) else { return this.next.go(call).await };
             let key = (this.tool.index(), Value::Object(rest.clone()).to_string());
             let mut seat = Seat::take(&call.gate, key, item, call.deadline(), this.policy.max as usize);
-            // Once the guest has given way, its turn is over and the batch is as full as it gets.
+            // Once the guest's turn is over, the batch is as full as it gets.
             outside().await;
+            call.gate.turn().finished().await;
             match seat.depart(|members| this.send(&call, rest, members)) {
                 None => {
                     drop(seat);
-                    this.next.go(call).await
+                    // The turn is a wait of which the record says nothing.
+                    this.next.go(ToolCall { all_noted: false, ..call }).await
                 }
                 Some(sent) => {
-                    call.notes.answered(Answered::Batch { call: sent.leader, size: sent.size }, sent.at);
+                    let shared_with = (sent.leader != call.id()).then_some(sent.leader);
+                    call.trace.answered_by(AnsweredBy::Batch, shared_with, sent.at);
                     let result = this.result(&seat, sent).await;
                     if let Ok(json) = &result {
                         validate::result(&this.tool, json, call.call.max_result_bytes)?;
@@ -121,7 +123,6 @@ impl Inner {
             // The last of them: each has its own above.
             deadline = deadline.zip(until).map(|(one, other)| one.max(other));
         }
-        let size = items.len();
         arguments.insert(name(&self.policy.arguments).unwrap_or_default(), Value::Array(items.clone()));
         let many = ToolCall {
             call: Call {
@@ -131,9 +132,12 @@ impl Inner {
                 deadline,
                 ..call.call.clone()
             },
+            trace: call.trace.clone().read_only(call.gate.is_read_only(&self.many)),
             timeout: None,
+            all_noted: false,
             ..call.clone()
         };
+        let leader = many.trace.clone();
         let this = Arc::clone(self);
         let called = async move {
             let gate = Arc::clone(&many.gate);
@@ -142,8 +146,8 @@ impl Inner {
                 Err(error) => vec![Err(error); items.len()],
             })
         };
-        let called: Pin<Box<dyn Future<Output = Outcome> + Send>> = Box::pin(called);
-        Sent { leader: call.id(), size, at: Instant::now(), places: Arc::new(places), call: called.shared() }
+        let called: Pin<Box<dyn Future<Output = Outcome> + Send>> = Box::pin(leader.scope(called));
+        Sent { leader: call.id(), at: Instant::now(), places: Arc::new(places), call: called.shared() }
     }
 
     async fn result(&self, seat: &Seat, sent: Sent) -> CallResult {

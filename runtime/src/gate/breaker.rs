@@ -4,15 +4,16 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use tokio::time::Instant;
 
 use super::call::{Next, ToolCall, is_refused, refuse, refused, service};
 use super::policy;
 use crate::provider::{CallErrorKind, CallFuture, CallResult};
+use crate::trace::CallTrace;
 
 /// Whether a tool's calls go through.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum BreakerState {
@@ -110,9 +111,9 @@ impl Inner {
             Phase::HalfOpen { .. } => return Err(self.policy.open / 4),
             _ => false,
         };
-        let seen = call.notes.attempts();
+        let seen = call.trace.attempts();
         let (deadline, era) = (call.deadline(), state.era);
-        Ok(Pass { breaker: Arc::clone(self), call: Arc::clone(&call.notes), seen, deadline, era, is_probe, open: true })
+        Ok(Pass { breaker: Arc::clone(self), call: call.trace.clone(), seen, deadline, era, is_probe, open: true })
     }
 
     fn open(&self, state: &mut State, relapses: u32) {
@@ -181,7 +182,7 @@ enum Verdict {
 /// An attempt that was let through; however it ends, the breaker hears of it once.
 struct Pass {
     breaker: Arc<Inner>,
-    call: Arc<crate::trace::CallNotes>,
+    call: CallTrace,
     /// Attempts of the call before this one.
     seen: usize,
     deadline: Option<Instant>,

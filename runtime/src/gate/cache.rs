@@ -12,7 +12,7 @@ use super::call::{Next, ToolCall, service};
 use super::policy;
 use crate::json::Json;
 use crate::provider::CallFuture;
-use crate::trace::Answered;
+use crate::trace::AnsweredBy;
 
 #[derive(Clone)]
 pub(super) struct Cache(Arc<Inner>);
@@ -63,7 +63,7 @@ impl Cache {
     fn run(&self, call: ToolCall) -> CallFuture {
         let now = Instant::now();
         if let Some(result) = self.0.kept().get(call.arguments(), now) {
-            call.notes.answered(Answered::Cache, now);
+            call.trace.answered_by(AnsweredBy::Cache, None, now);
             return Box::pin(std::future::ready(Ok(result)));
         }
         let this = Arc::clone(&self.0);

@@ -12,7 +12,7 @@ use tower::{Service, ServiceExt};
 use super::Gate;
 use crate::json::Json;
 use crate::provider::{Call, CallError, CallFuture, CallResult};
-use crate::trace::CallNotes;
+use crate::trace::{AttemptReason, CallTrace};
 
 /// A call on its way through the layers. A clone is a further attempt of the same call.
 #[derive(Clone)]
@@ -20,12 +20,14 @@ pub struct ToolCall {
     pub(crate) call: Call,
     /// The run that makes it.
     pub(crate) gate: Arc<Gate>,
-    /// What the record is to know of it.
-    pub(crate) notes: Arc<CallNotes>,
+    /// Its way to its record.
+    pub(crate) trace: CallTrace,
     /// The most that the script gave it.
     pub(crate) timeout: Option<Duration>,
-    /// It is made beside another attempt: it waits for nothing.
-    pub(crate) is_hedge: bool,
+    /// Why the next attempt is made.
+    pub(crate) reason: AttemptReason,
+    /// Whether it has waited for nothing that its record does not have.
+    pub(crate) all_noted: bool,
 }
 
 impl ToolCall {
@@ -46,6 +48,11 @@ impl ToolCall {
     #[must_use]
     pub fn id(&self) -> u64 {
         self.call.id
+    }
+
+    /// It is made beside another attempt: it waits for nothing.
+    pub(super) fn is_hedge(&self) -> bool {
+        self.reason == AttemptReason::Hedge
     }
 
     /// When it has to be done.
@@ -92,7 +99,8 @@ where
     Oneshot<S, ToolCall>: Future<Output = CallResult> + Send + 'static,
 {
     fn call(&self, call: ToolCall) -> CallFuture {
-        Box::pin(self.0.clone().oneshot(call))
+        // What such a layer waits for, it tells nobody.
+        Box::pin(self.0.clone().oneshot(ToolCall { all_noted: false, ..call }))
     }
 }
 

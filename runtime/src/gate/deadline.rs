@@ -36,12 +36,12 @@ impl Deadline {
         let limit = shortest.and_then(|(time, whose)| Some((Instant::now().checked_add(time)?, time, whose)));
         let Some((at, time, whose)) = limit else { return self.0.next.go(call) };
         call.call.deadline = Some(call.call.deadline.map_or(at, |known| known.min(at)));
-        let (name, notes) = (Arc::clone(&call.call.full_name), Arc::clone(&call.notes));
+        let (name, trace) = (Arc::clone(&call.call.full_name), call.trace.clone());
         let inner = self.0.next.go(call);
         Box::pin(async move {
             tokio::time::timeout_at(at, inner).await.unwrap_or_else(|_| {
                 let time = humantime::format_duration(time);
-                let waited = match notes.waiting_for() {
+                let waited = match trace.waiting_for() {
                     Some(reason) => format!(": it never started, and waited for {reason}"),
                     None => String::new(),
                 };

@@ -14,7 +14,7 @@ use super::call::{Next, ToolCall, service};
 use super::policy;
 use super::retry::Budget;
 use crate::provider::{CallFuture, CallResult};
-use crate::trace::Answered;
+use crate::trace::{AnsweredBy, AttemptReason};
 
 #[derive(Clone)]
 pub(super) struct Hedge(Arc<Inner>);
@@ -70,11 +70,11 @@ impl Inner {
         if !self.budget.withdraw() {
             return first.await;
         }
-        let notes = Arc::clone(&call.notes);
-        call.is_hedge = true;
+        let trace = call.trace.clone();
+        call.reason = AttemptReason::Hedge;
         let (result, by_hedge) = either(first, self.next.go(call)).await;
         if by_hedge {
-            notes.answered(Answered::Hedge, started);
+            trace.answered_by(AnsweredBy::Hedge, None, started);
         }
         result
     }

@@ -26,6 +26,7 @@ mod stack;
 #[cfg(test)]
 mod tests;
 mod timeout;
+mod turn;
 mod validate;
 mod width;
 
@@ -52,8 +53,9 @@ use crate::catalog::{Catalog, Tool};
 use crate::json::Json;
 use crate::provider::{Call, CallError, CallErrorKind, CallFuture};
 use crate::sandbox::Limits;
-use crate::trace::{CallNotes, LogSink};
+use crate::trace::{AttemptReason, CallTrace, LogSink};
 use slots::Slots;
+use turn::Turn;
 
 /// One tool at the gate, now: over all runs of a runtime.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -83,6 +85,7 @@ pub(crate) struct Gate {
     flights: Mutex<single_flight::Flights>,
     turns: Mutex<order::Turns>,
     batches: Mutex<batch::Batches>,
+    turn: Turn,
 }
 
 /// A call of a tool that exists, with arguments that are JSON.
@@ -113,7 +116,13 @@ impl Gate {
             flights: Mutex::default(),
             turns: Mutex::default(),
             batches: Mutex::default(),
+            turn: Turn::default(),
         }
+    }
+
+    /// The turn of the script that makes the calls.
+    pub(crate) fn turn(&self) -> &Turn {
+        &self.turn
     }
 
     pub(crate) fn catalog(&self) -> &Catalog {
@@ -134,21 +143,21 @@ impl Gate {
     pub(crate) fn start(
         self: &Arc<Self>,
         admitted: Admitted,
-        id: u64,
+        trace: CallTrace,
         timeout: Option<Duration>,
-        notes: Arc<CallNotes>,
     ) -> CallFuture {
         let Admitted { tool, arguments, .. } = admitted;
         let call = Call {
             tool: Arc::clone(tool.local_name()),
             full_name: Arc::clone(tool.shared_name()),
             arguments,
-            id,
+            id: trace.id(),
             deadline: self.deadline,
             max_result_bytes: self.max_result_bytes,
             log: self.log.clone(),
         };
-        let call = ToolCall { call, gate: Arc::clone(self), notes, timeout, is_hedge: false };
+        let gate = Arc::clone(self);
+        let call = ToolCall { call, gate, trace, timeout, reason: AttemptReason::First, all_noted: true };
         self.stacks.stack(tool.index()).go(call)
     }
 
@@ -166,6 +175,10 @@ impl Gate {
 
     fn stack(&self, tool: usize) -> &Next {
         self.stacks.stack(tool)
+    }
+
+    fn is_read_only(&self, tool: &Tool) -> bool {
+        self.stacks.is_read_only(tool)
     }
 
     fn in_flight(&self) -> &Slots {

@@ -75,7 +75,7 @@ impl Turn {
             self.permit = Some(permit);
             return Ok(());
         }
-        let _noted = call.notes.wait(WaitReason::Order);
+        let _noted = call.trace.wait(WaitReason::Order);
         // The place is taken at the first poll, which is when the script makes the call, whatever tokio's budget says.
         let permit = tokio::task::unconstrained(Arc::clone(line).acquire_owned()).await;
         self.permit = Some(permit.map_err(|_| CallError::unavailable("the run has ended"))?);

@@ -13,7 +13,7 @@ use tokio::time::Instant;
 use super::call::{Next, ToolCall, is_refused, service};
 use super::policy::{Backoff, MAX_DURATION};
 use crate::provider::{CallError, CallFuture};
-use crate::trace::WaitReason;
+use crate::trace::{AttemptReason, WaitReason};
 
 /// Spreads the bits of a count over the generator's seed.
 const GOLDEN_RATIO: u64 = 0x9e37_79b9_7f4a_7c15;
@@ -36,7 +36,7 @@ impl Retry {
         Self(Arc::new(Inner { retries, backoff, budget, random: AtomicU64::new(seed), next }))
     }
 
-    fn run(&self, call: ToolCall) -> CallFuture {
+    fn run(&self, mut call: ToolCall) -> CallFuture {
         let this = Arc::clone(&self.0);
         Box::pin(async move {
             this.budget.deposit();
@@ -50,8 +50,10 @@ impl Retry {
                 if !this.budget.withdraw() {
                     return Err(error);
                 }
-                let _noted = call.notes.wait(WaitReason::Backoff);
+                let noted = call.trace.wait(WaitReason::Backoff);
                 tokio::time::sleep_until(at).await;
+                drop(noted);
+                call.reason = AttemptReason::Retry;
                 repeats += 1;
             }
         })

@@ -11,7 +11,7 @@ use tokio::time::Instant;
 use super::Gate;
 use super::call::{Next, ToolCall, service};
 use crate::provider::{CallFuture, CallResult};
-use crate::trace::{Answered, WaitReason};
+use crate::trace::{AnsweredBy, WaitReason};
 
 /// A tool and the text of its arguments.
 type Key = (usize, Arc<String>);
@@ -53,11 +53,11 @@ impl SingleFlight {
                     Role::Follower(flight) => flight,
                 };
                 let joined = Instant::now();
-                let noted = call.notes.wait(WaitReason::SingleFlight);
+                let noted = call.trace.wait(WaitReason::SingleFlight);
                 let result = flight.wait().await;
                 drop(noted);
                 if let Some(result) = result {
-                    call.notes.answered(Answered::SingleFlight { call: flight.leader }, joined);
+                    call.trace.answered_by(AnsweredBy::SingleFlight, Some(flight.leader), joined);
                     return result;
                 }
             }

@@ -156,7 +156,7 @@ impl Gated {
         let mut say = |layer: &'static str, does: String| layers.push(Reason { layer, does });
 
         // From the provider outwards.
-        let mut next = Next::own(attempt::Attempt::new(Arc::clone(&tool), policy.read_only));
+        let mut next = Next::own(attempt::Attempt::new(Arc::clone(&tool)));
         say("attempt", "calls the provider; checks the result against the output schema".to_owned());
         if let Some(limit) = policy.attempt_timeout {
             next = Next::own(timeout::AttemptTimeout::new(limit, next));

@@ -12,7 +12,7 @@ use super::policy;
 use super::rate::Rate;
 use super::slots::{Slot, Slots};
 use crate::provider::{CallError, CallErrorKind, CallFuture, CallResult};
-use crate::trace::{CallNotes, WaitReason};
+use crate::trace::{CallTrace, WaitReason};
 
 #[derive(Clone)]
 pub(super) struct Width(Arc<Inner>);
@@ -135,14 +135,14 @@ impl Width {
     fn run(&self, call: ToolCall) -> CallFuture {
         let this = Arc::clone(&self.0);
         Box::pin(async move {
-            let (gate, notes) = (Arc::clone(&call.gate), Arc::clone(&call.notes));
+            let (gate, trace) = (Arc::clone(&call.gate), call.trace.clone());
             let scheduled = this.scheduled(&call);
             let own = match &this.own {
                 Own::Unbounded => None,
                 Own::Constant(slots) | Own::Adaptive(slots, _) => Some(slots),
                 Own::Schedule { .. } => scheduled.as_deref().map(|scheduled| &scheduled.slots),
             };
-            let entry = Entry { line: &this.line, notes: &notes, may_wait: !call.is_hedge, tool: call.tool() };
+            let entry = Entry { line: &this.line, trace: &trace, may_wait: !call.is_hedge(), tool: call.tool() };
             let _own = entry.take(own, WaitReason::Tool).await?;
             if let Some(rate) = &this.rate {
                 entry.pass(rate).await?;
@@ -190,7 +190,7 @@ fn width_at(start: u32, end: u32, over: u32, number: u32) -> usize {
 /// A call that is about to enter.
 struct Entry<'a> {
     line: &'a Line,
-    notes: &'a Arc<CallNotes>,
+    trace: &'a CallTrace,
     may_wait: bool,
     tool: &'a str,
 }
@@ -203,7 +203,7 @@ impl<'a> Entry<'a> {
             return Ok(Some(slot));
         }
         let _waiting = self.wait()?;
-        let _noted = self.notes.wait(reason);
+        let _noted = self.trace.wait(reason);
         Ok(Some(slots.take().await))
     }
 
@@ -212,7 +212,7 @@ impl<'a> Entry<'a> {
             return Ok(());
         }
         let _waiting = self.wait()?;
-        let _noted = self.notes.wait(WaitReason::Rate);
+        let _noted = self.trace.wait(WaitReason::Rate);
         rate.pass().await;
         Ok(())
     }

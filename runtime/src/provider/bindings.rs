@@ -6,4 +6,6 @@ wasmtime::component::bindgen!({
     path: "wit",
     world: "plugin",
     exports: { default: async },
+    // One type for a line's level, whoever logs it.
+    with: { "wasi:logging/logging": crate::sandbox::bindings::wasi::logging::logging },
 });

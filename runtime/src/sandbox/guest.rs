@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use wasmtime::component::{Component, InstancePre, Linker};
-use wasmtime::{Store, Trap};
+use wasmtime::{Store, UpdateDeadline};
 
 use super::bindings::toolgate::tools::failure as wit;
 use super::bindings::{Engine as EngineWorld, EnginePre};
-use super::run::{RunContext, TooManyCalls};
+use super::run::RunContext;
 use super::state::ScriptState;
+use super::trap::{MAX_MESSAGE, MAX_NAME, ending, shortened};
 use super::{Limits, RunErrorKind, world};
 use crate::engine::{Active, Wasm};
 use crate::json::Json;
@@ -121,7 +122,10 @@ impl Sandbox {
         store.limiter(|state| &mut state.memory);
         store.set_epoch_deadline(1);
         // A guest that computes gives way to the executor at each tick, so that its deadline can be noticed.
-        store.epoch_deadline_async_yield_and_update(1);
+        store.epoch_deadline_callback(|store| {
+            store.data().run.gate().turn().interrupt();
+            Ok(UpdateDeadline::Yield(1))
+        });
         // Over one call's largest result, and over a script's source, there is nothing to copy at once.
         let largest = limits.tool_result.max(limits.result).max(limits.source as u64);
         store.set_hostcall_fuel(usize::try_from(largest.saturating_mul(2)).unwrap_or(usize::MAX));
@@ -138,14 +142,14 @@ impl Sandbox {
         let state = self.store.data_mut();
         match ended {
             Ok(Ok(text)) => {
-                self.run.recorder().returned();
+                self.run.recorder().script_returned();
                 result(text, limits)
             }
             // A script that caught its own lack of memory and returned is done. One that did not return ended for that reason,
             // whatever became of the exception on the way.
             _ if state.memory.denied => Err(RunErrorKind::Memory { limit: limits.memory }),
             Ok(Err(error)) => Err(RunErrorKind::Script(Box::new(script_error(script, error)))),
-            Err(error) => Err(ending(&error, state.panic.take(), limits)),
+            Err(error) => Err(ending(&error, state.last_words(), limits)),
         }
     }
 }
@@ -206,43 +210,5 @@ fn stack(script: &Prepared, frames: Vec<wit::StackFrame>) -> Vec<StackFrame> {
     stack
 }
 
-/// The most steps of a stack that are shown, bytes of a message, and of a name; a guest may send any number.
+/// The most steps of a stack that are shown; a guest may send any number.
 const MAX_FRAMES: usize = 20;
-const MAX_MESSAGE: usize = 8 << 10;
-const MAX_NAME: usize = 200;
-
-fn shortened(mut text: String, bytes: usize) -> String {
-    if text.len() > bytes {
-        let all = text.len();
-        text.truncate(text.floor_char_boundary(bytes));
-        text.push_str(&format!("… ({all} bytes in all)"));
-    }
-    text
-}
-
-fn ending(error: &wasmtime::Error, panic: Option<String>, limits: &Limits) -> RunErrorKind {
-    if error.downcast_ref::<TooManyCalls>().is_some() {
-        return RunErrorKind::Calls { limit: limits.calls };
-    }
-    match (error.downcast_ref::<Trap>(), panic) {
-        (Some(Trap::StackOverflow), _) => RunErrorKind::Stack,
-        (Some(Trap::UnreachableCodeReached), Some(reason)) => by_itself(ScriptErrorKind::Thrown, "Panic", reason),
-        (Some(Trap::AsyncDeadlock), _) => {
-            let message =
-                "the script awaits what can never settle: no call and no wait is pending that could settle it";
-            by_itself(ScriptErrorKind::Stuck, "StuckError", message.to_owned())
-        }
-        // Where compiled languages keep their stack: below it there is nothing.
-        (Some(trap @ Trap::MemoryOutOfBounds), _) => RunErrorKind::Trap {
-            message: format!("{trap}: most likely the script's own stack is full: recurse less, or use a loop"),
-        },
-        (Some(trap), _) => RunErrorKind::Trap { message: trap.to_string() },
-        (None, _) => RunErrorKind::Trap { message: error.root_cause().to_string() },
-    }
-}
-
-/// A script's failure that the script did not say in so many words.
-fn by_itself(kind: ScriptErrorKind, name: &str, message: String) -> RunErrorKind {
-    let message = shortened(message, MAX_MESSAGE);
-    RunErrorKind::Script(Box::new(ScriptError::without_place(kind, name, message)))
-}

@@ -157,7 +157,7 @@ impl logging::Host for ScriptState {
     }
 }
 
-fn log_level(level: Level) -> LogLevel {
+pub(crate) fn log_level(level: Level) -> LogLevel {
     match level {
         Level::Trace => LogLevel::Trace,
         Level::Debug => LogLevel::Debug,

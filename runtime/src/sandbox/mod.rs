@@ -1,15 +1,15 @@
 //! One run: its store, its limits, what the guest imports. Never knows a configuration file or a provider's kind.
 
-mod bindings;
+pub(crate) mod bindings;
 mod compiled;
 mod guest;
 mod imports;
 mod limits;
 mod outcome;
 mod outside;
-mod record;
 mod run;
 mod state;
+mod trap;
 mod world;
 
 pub use limits::Limits;
@@ -17,6 +17,7 @@ pub use outcome::{RunError, RunErrorKind, RunOutput};
 
 pub(crate) use compiled::CompiledScripts;
 pub(crate) use guest::{ScriptComponent, ScriptEngine};
+pub(crate) use imports::log_level;
 pub(crate) use outside::outside;
 pub(crate) use run::{RunContext, bounded};
 pub(crate) use state::MemoryLimit;

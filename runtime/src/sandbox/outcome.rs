@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::json::Json;
 use crate::script::{ScriptError, ScriptErrorKind};
-use crate::trace::{LogLine, Trace, Usage};
+use crate::trace::{LogLine, Metrics, Trace, Usage};
 
 /// A run that returned.
 #[derive(Debug, Clone)]
@@ -26,6 +26,14 @@ pub struct RunOutput {
     pub trace: Trace,
 }
 
+impl RunOutput {
+    /// The run's figures per tool: latency, throughput, errors by kind, how long calls waited.
+    #[must_use]
+    pub fn metrics(&self) -> Metrics {
+        self.trace.metrics()
+    }
+}
+
 /// A run that did not return: why, and everything that is known of it.
 #[derive(Debug, Clone, thiserror::Error)]
 #[error("{kind}")]
@@ -39,7 +47,7 @@ pub struct RunError {
     /// What it used until then.
     pub usage: Box<Usage>,
     /// Its calls until then.
-    pub trace: Trace,
+    pub trace: Box<Trace>,
 }
 
 /// The ends of a run that has no result.

@@ -17,6 +17,7 @@ use tokio::sync::oneshot;
 use tokio::task::AbortHandle;
 
 use crate::provider::{CallFuture, CallResult};
+use crate::trace::CallTrace;
 
 thread_local! {
     /// Whether this thread is polling a call from within a guest.
@@ -39,15 +40,19 @@ pub(crate) async fn outside() {
     .await;
 }
 
-/// A call of which nothing is left but its result. Its panics stay with it: they are an error that the caller words.
-pub(super) struct Call(CallFuture);
+/// A call of which nothing is left but its result. Its panics stay with it: they are an error that the caller words. What it starts
+/// while it is polled knows that it is this call's.
+pub(super) struct Call {
+    call: CallFuture,
+    trace: CallTrace,
+}
 
 /// A layer of the gate, or the tool, panicked.
 pub(super) struct Panicked;
 
 impl Call {
-    pub(super) fn new(call: CallFuture) -> Self {
-        Self(call)
+    pub(super) fn new(call: CallFuture, trace: CallTrace) -> Self {
+        Self { call, trace }
     }
 }
 
@@ -55,7 +60,8 @@ impl Future for Call {
     type Output = Result<CallResult, Panicked>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        match catch_unwind(AssertUnwindSafe(|| self.0.as_mut().poll(cx))) {
+        let Self { call, trace } = &mut *self;
+        match catch_unwind(AssertUnwindSafe(|| trace.sync_scope(|| call.as_mut().poll(cx)))) {
             Ok(polled) => polled.map(Ok),
             Err(_) => Poll::Ready(Err(Panicked)),
         }

@@ -8,26 +8,22 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use tokio::time::Instant;
-
 use super::outside::{Call, Outside, Panicked, Slot, poll_inside};
-use super::record::Recorder;
 use super::{Limits, RunErrorKind};
 use crate::catalog::Catalog;
 use crate::gate::{Gate, Stacks, panicked};
 use crate::provider::{CallError, CallErrorKind, CallResult};
-use crate::trace::{CallNotes, LogSink};
+use crate::trace::{CallTrace, Keep, LogSink, Recorder};
 
 /// What a run shares with the calls that it started.
 pub(crate) struct RunContext {
     gate: Arc<Gate>,
     log: LogSink,
-    recorder: Mutex<Recorder>,
+    recorder: Arc<Recorder>,
     /// Calls that can be cancelled, by the script's own number.
     pending: Mutex<HashMap<u64, InFlight>>,
     /// Calls that go on outside of the guest.
     outside: Outside,
-    started: Instant,
     max_calls: u64,
     /// Waits on the clock that are under way.
     waits: AtomicUsize,
@@ -55,19 +51,18 @@ impl Drop for Waiting<'_> {
 pub(crate) struct TooManyCalls;
 
 impl RunContext {
-    pub(crate) fn new(stacks: Arc<Stacks>, limits: &Limits, log: LogSink, keep_results: bool) -> Self {
-        Self { in_guest: true, ..Self::outside(stacks, limits, log, keep_results) }
+    pub(crate) fn new(stacks: Arc<Stacks>, limits: &Limits, log: LogSink, keep: Keep) -> Self {
+        Self { in_guest: true, ..Self::outside(stacks, limits, log, keep) }
     }
 
     /// For calls that no guest makes.
-    pub(crate) fn outside(stacks: Arc<Stacks>, limits: &Limits, log: LogSink, keep_results: bool) -> Self {
+    pub(crate) fn outside(stacks: Arc<Stacks>, limits: &Limits, log: LogSink, keep: Keep) -> Self {
         Self {
             gate: Arc::new(Gate::new(stacks, limits, log.clone())),
             log,
-            recorder: Mutex::new(Recorder::new(keep_results)),
+            recorder: Recorder::new(keep),
             pending: Mutex::default(),
             outside: Outside::default(),
-            started: Instant::now(),
             max_calls: limits.calls,
             waits: AtomicUsize::new(0),
             in_guest: false,
@@ -79,7 +74,6 @@ impl RunContext {
         self.gate.catalog()
     }
 
-    #[cfg(test)]
     pub(crate) fn gate(&self) -> &Gate {
         &self.gate
     }
@@ -88,16 +82,8 @@ impl RunContext {
         &self.log
     }
 
-    pub(crate) fn started(&self) -> Instant {
-        self.started
-    }
-
-    pub(crate) fn elapsed(&self) -> Duration {
-        self.started.elapsed()
-    }
-
     pub(super) fn elapsed_nanos(&self) -> u64 {
-        u64::try_from(self.elapsed().as_nanos()).unwrap_or(u64::MAX)
+        u64::try_from(self.recorder.elapsed().as_nanos()).unwrap_or(u64::MAX)
     }
 
     pub(super) fn begin_wait(&self) -> wasmtime::Result<Waiting<'_>> {
@@ -110,8 +96,8 @@ impl RunContext {
         Ok(waiting)
     }
 
-    pub(crate) fn recorder(&self) -> MutexGuard<'_, Recorder> {
-        self.recorder.lock().unwrap_or_else(PoisonError::into_inner)
+    pub(crate) fn recorder(&self) -> &Recorder {
+        &self.recorder
     }
 
     pub(super) fn set_peak_memory(&self, bytes: u64) {
@@ -129,10 +115,10 @@ impl RunContext {
     /// Cancels a call that is in flight; nothing happens where there is none of that number.
     pub(crate) fn cancel(&self, id: u64) {
         let cancelled = self.pending().remove(&id);
-        if let Some(InFlight { index, slot }) = cancelled {
+        if let Some(InFlight { trace, slot }) = cancelled {
             slot.cancel();
             // Now, since a script that returns at once never sees the call end.
-            self.recorder().cancelled(index, self.elapsed());
+            self.recorder.cancelled(&trace);
         }
     }
 
@@ -145,17 +131,11 @@ impl RunContext {
         timeout_ms: Option<u64>,
         site: Option<u32>,
     ) -> wasmtime::Result<CallResult> {
-        let index = {
-            let mut recorder = self.recorder();
-            if recorder.calls() >= self.max_calls {
-                return Err(wasmtime::Error::from(TooManyCalls));
-            }
-            recorder.begin(&tool, site, arguments.len(), self.elapsed())
-        };
-        let waiting = Waits { run: self, index };
-        let result = self.dispatch(&tool, arguments, id, index, timeout_ms.map(Duration::from_millis)).await;
-        self.recorder().end(index, &result, self.elapsed());
-        drop(waiting);
+        let trace = self.recorder.begin(&tool, site, &arguments, self.max_calls).ok_or(TooManyCalls)?;
+        let waiting = Waits { run: self, trace: Some(&trace) };
+        let result = self.dispatch(&tool, arguments, id, &trace, timeout_ms.map(Duration::from_millis)).await;
+        self.recorder.end(&trace, &result);
+        waiting.are_over();
         Ok(result)
     }
 
@@ -164,13 +144,12 @@ impl RunContext {
         tool: &str,
         arguments: String,
         id: u64,
-        index: usize,
+        trace: &CallTrace,
         timeout: Option<Duration>,
     ) -> CallResult {
         let admitted = self.gate.admit(tool, arguments)?;
-        let notes = Arc::new(CallNotes::default());
-        self.recorder().admitted(index, admitted.is_read_only(), Arc::clone(&notes));
-        let mut call = Call::new(self.gate.start(admitted, index as u64 + 1, timeout, notes));
+        let own = trace.clone().read_only(admitted.is_read_only());
+        let mut call = Call::new(self.gate.start(admitted, own.clone(), timeout), own);
         if !self.in_guest {
             return call.await.unwrap_or_else(|Panicked| Err(panicked(tool)));
         }
@@ -180,7 +159,7 @@ impl RunContext {
             return result.unwrap_or_else(|Panicked| Err(panicked(tool)));
         }
         let (slot, result) = self.outside.take(call, held);
-        self.pending().insert(id, InFlight { index, slot: slot.clone() });
+        self.pending().insert(id, InFlight { trace: trace.clone(), slot: slot.clone() });
         let _forget = Forget { run: self, id, slot };
         match result.await {
             Ok(result) => result.unwrap_or_else(|Panicked| Err(panicked(tool))),
@@ -196,21 +175,30 @@ impl RunContext {
     }
 }
 
-/// A call that can be cancelled: its place in the record, and its way.
+/// A call that can be cancelled: its record, and its way.
 struct InFlight {
-    index: usize,
+    trace: CallTrace,
     slot: Slot,
 }
 
 /// Somebody waits for a call. A guest whose language can cancel a subtask cancels a call by dropping this.
 struct Waits<'a> {
     run: &'a RunContext,
-    index: usize,
+    trace: Option<&'a CallTrace>,
+}
+
+impl Waits<'_> {
+    /// The call has its end already.
+    fn are_over(mut self) {
+        self.trace = None;
+    }
 }
 
 impl Drop for Waits<'_> {
     fn drop(&mut self) {
-        self.run.recorder().dropped(self.index, self.run.elapsed());
+        if let Some(trace) = self.trace {
+            self.run.recorder.dropped(trace);
+        }
     }
 }
 
@@ -249,6 +237,7 @@ pub(crate) async fn bounded<T>(
         // A call that has completed may have been all that the guest waited for: look at once, without a round by the executor.
         for _ in 0..MAX_ROUNDS {
             let polled = guest.as_mut().poll(cx);
+            run.gate.turn().polled();
             if polled.is_ready() || !run.drive_calls(cx) {
                 return polled;
             }

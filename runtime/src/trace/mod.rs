@@ -1,22 +1,40 @@
 //! What happened: log lines, calls, usage. Records and never decides.
 
+mod call;
+mod file;
+mod live;
 mod log;
-mod notes;
+mod metrics;
+mod nanos;
+#[cfg(feature = "otel")]
+pub mod otlp;
+mod page;
+mod profile;
+mod recorder;
+#[cfg(test)]
+mod testing;
 
+pub use call::{AnsweredBy, AttemptReason, AttemptRecord, CallOutcome, CallRecord, Excerpt, WaitReason, WaitRecord};
+pub use file::{MAX_TRACED_ARGUMENTS, TraceEnd, TraceFile, TraceFileError};
+pub(crate) use live::CallTrace;
+pub use live::{CallRef, RunId};
 pub use log::{LogLevel, LogLine, LogObserver, LogSink};
-pub use notes::{Answered, AttemptRecord, WaitReason, WaitRecord};
+pub(crate) use metrics::Totals;
+#[cfg(feature = "otel")]
+use metrics::tool_of;
+pub use metrics::{Metrics, Quantiles, ToolMetrics};
+pub use profile::{Profile, Step};
+pub(crate) use recorder::{Keep, Recorder};
 
-pub(crate) use notes::CallNotes;
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
 
-use std::time::Duration;
+use serde::{Deserialize, Serialize};
 
-use serde::Serialize;
-
-use crate::json::Json;
-use crate::provider::CallErrorKind;
+use crate::sandbox::RunErrorKind;
 
 /// What a run used.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
 pub struct Usage {
     /// Calls that the script made, refused ones included.
     pub calls: u64,
@@ -34,65 +52,45 @@ pub struct Usage {
     pub peak_memory_bytes: u64,
 }
 
-/// One call's record.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct CallRecord {
-    /// The call's number within the run, from 1.
-    pub id: u64,
-    /// `PROVIDER.NAME`.
-    pub tool: String,
-    /// Where the script made it: line and column from 1, where known.
-    pub at: Option<(u32, u32)>,
-    /// When the script made it, counted from the run's start.
-    #[serde(serialize_with = "as_micros", rename = "queued_us")]
-    pub queued: Duration,
-    /// When its first attempt began, or its answer came where it needed none, counted from the run's start.
-    #[serde(serialize_with = "as_micros", rename = "started_us")]
-    pub started: Duration,
-    /// When it ended, counted from the run's start.
-    #[serde(serialize_with = "as_micros", rename = "ended_us")]
-    pub ended: Duration,
-    /// Bytes of the arguments.
-    pub argument_bytes: u64,
-    /// Bytes of the result.
-    pub result_bytes: u64,
-    /// How it ended.
-    pub outcome: CallOutcome,
-    /// Its attempts, in the order in which they began; none where it never reached the tool.
-    pub attempts: Vec<AttemptRecord>,
-    /// The times in which it waited for something other than its tool.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub waits: Vec<WaitRecord>,
-    /// Who answered it, where it was not an attempt of its own.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub answered: Option<Answered>,
-    /// The last result that broke the tool's own output schema; at most 64 KiB of it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub invalid_result: Option<Json>,
-}
-
-fn as_micros<S: serde::Serializer>(duration: &Duration, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_u64(u64::try_from(duration.as_micros()).unwrap_or(u64::MAX))
-}
-
-/// How a call ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case", tag = "outcome", content = "kind")]
+/// All calls of a run, in the order in which they were made, up to the limit on calls; then those of the runs that its calls
+/// started.
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
-pub enum CallOutcome {
-    /// With a result.
-    Done,
-    /// With an error that the script saw.
-    Error(CallErrorKind),
-    /// It was cancelled, by the script or with its run, and is known to have had no effect: its tool is read-only.
-    Cancelled,
-    /// It was cancelled after it had started, and may have had an effect.
-    OutcomeUnknown,
-}
-
-/// All calls of a run in the order in which they were made, up to the limit on calls.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct Trace {
+    /// The run.
+    pub run: RunId,
+    /// The call that started this run, where another run's call did.
+    pub parent: Option<CallRef>,
+    /// When the run started, by the system's clock.
+    pub began: SystemTime,
+    /// How long it took, from its start to its end.
+    pub wall: Duration,
+    /// Whether the script returned.
+    pub returned: bool,
     /// One record a call.
     pub calls: Vec<CallRecord>,
+    /// Calls of nested runs that are not among `calls`, since there were more than 10,000 of them.
+    pub nested_dropped: u64,
 }
+
+impl Trace {
+    /// The run's own calls, without those of nested runs.
+    pub fn own_calls(&self) -> impl Iterator<Item = &CallRecord> {
+        self.calls.iter().take_while(|call| call.parent.is_none())
+    }
+}
+
+/// A run that has just ended.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct EndedRun<'a> {
+    /// The script's name.
+    pub script: &'a str,
+    /// Its calls.
+    pub trace: &'a Trace,
+    /// Why it has no result.
+    pub error: Option<&'a RunErrorKind>,
+}
+
+/// Called with each run that ends, on the run's own task: be quick, and don't block.
+pub type RunObserver = Arc<dyn Fn(&EndedRun<'_>) + Send + Sync>;

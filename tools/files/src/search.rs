@@ -3,7 +3,7 @@
 use std::ops::ControlFlow;
 
 use toolgate_guest::fs::{Access, Kind, Place};
-use toolgate_guest::{ToolFailure, fs, schema, tool};
+use toolgate_guest::{ToolFailure, schema, tool};
 use walk::{Filter, Patterns, Walked};
 
 use crate::MAX_BYTES;
@@ -82,21 +82,10 @@ pub(crate) async fn search(
     let filter = Filter::new(include.as_ref(), "**", exclude.as_ref())?;
     let mut search = Search::new(query, max_matches.min(10_000));
     let mut walked = Walked::default();
-    for root in fs::locate_all(path.as_deref().unwrap_or("/"))? {
-        let kind = root.stat().map_err(|error| error.at(&root.path))?.kind;
-        if kind == Kind::Directory {
-            walked.walk(&root, &filter, &mut |place, kind| match kind {
-                Kind::File => search.file(&place, text(&place)),
-                _ => ControlFlow::Continue(()),
-            })?;
-        } else {
-            let text = if kind == Kind::File { text(&root) } else { None };
-            walked.stopped |= search.file(&root, text).is_break();
-        }
-        if walked.stopped {
-            break;
-        }
-    }
+    walked.files(path.as_deref().unwrap_or("/"), &filter, &mut |place, kind| {
+        let text = if kind == Kind::File { text(&place) } else { None };
+        search.file(&place, text)
+    })?;
     Ok(Found { truncated: walked.stopped, unreadable: walked.unreadable, ..search.found })
 }
 

@@ -2,7 +2,7 @@
 
 use std::ops::ControlFlow;
 
-use toolgate_guest::fs::{self, Access, Kind, Place};
+use toolgate_guest::fs::{Access, Kind, Place};
 use toolgate_guest::{ToolFailure, schema, tool};
 use walk::{Filter, Patterns, Walked};
 
@@ -120,19 +120,7 @@ fn places(path: &str, filter: &Filter) -> Result<(Vec<Place>, Walked), ToolFailu
         places.push(place);
         ControlFlow::Continue(())
     };
-    for root in fs::locate_all(path)? {
-        if root.stat().map_err(|error| error.at(&root.path))?.kind == Kind::Directory {
-            walked.walk(&root, filter, &mut |place, kind| match kind {
-                Kind::File => take(place),
-                _ => ControlFlow::Continue(()),
-            })?;
-        } else {
-            walked.stopped |= take(root).is_break();
-        }
-        if walked.stopped {
-            break;
-        }
-    }
+    walked.files(path, filter, &mut |place, _| take(place))?;
     Ok((places, walked))
 }
 

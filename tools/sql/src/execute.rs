@@ -9,6 +9,7 @@ use toolgate_guest::schemars::JsonSchema;
 use toolgate_guest::serde::Serialize;
 use toolgate_guest::{ToolFailure, tool};
 
+use crate::MAX_TIMEOUT_MS;
 use crate::database::{Database, check};
 use crate::failure::{invalid, timed_out};
 use crate::guard::Mode;
@@ -16,7 +17,6 @@ use crate::host::now;
 use crate::lease::Lease;
 use crate::statement::{Parameters, Room, Rows, bind};
 use crate::values::{Cell, Row};
-use crate::{MAX_BYTES, MAX_ROWS, MAX_TIMEOUT_MS};
 
 /// How long past `timeout_ms` a transaction may still be brought to its end, in milliseconds.
 const GRACE_MS: u64 = 2_000;
@@ -70,7 +70,7 @@ pub(crate) async fn execute(
 ) -> Result<Executed, ToolFailure> {
     let time = Duration::from_millis(timeout_ms.min(MAX_TIMEOUT_MS).into());
     let deadline = now() + time;
-    let room = Room { rows: max_rows.min(MAX_ROWS) as usize, bytes: max_bytes.min(MAX_BYTES) as usize };
+    let room = Room::of(max_rows, max_bytes);
     let values = match (parameters, batch) {
         (Some(_), Some(_)) => return Err(invalid("give `parameters` or `batch`, not both")),
         (Some(parameters), None) => Some(vec![parameters]),

@@ -17,7 +17,7 @@ use crate::guard::Mode;
 use crate::host::{now, sleep};
 use crate::statement::{Parameters, Room, Rows, bind};
 use crate::values::{Record, Row};
-use crate::{MAX_BYTES, MAX_ROWS, MAX_TIMEOUT_MS, tables};
+use crate::{MAX_TIMEOUT_MS, tables};
 
 /// The time between two tries to read a file that is being written to.
 const PAUSE: Duration = Duration::from_millis(10);
@@ -76,7 +76,7 @@ pub(crate) async fn query(
     timeout_ms: u32,
 ) -> Result<Found, ToolFailure> {
     let deadline = now() + Duration::from_millis(timeout_ms.min(MAX_TIMEOUT_MS).into());
-    let room = Room { rows: max_rows.min(MAX_ROWS) as usize, bytes: max_bytes.min(MAX_BYTES) as usize };
+    let room = Room::of(max_rows, max_bytes);
     let run = |place: Option<&Place>| {
         let database = Database::read(place, deadline)?;
         tables::make(&database, &tables)?;

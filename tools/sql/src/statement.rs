@@ -11,6 +11,7 @@ use toolgate_guest::{FailureKind, ToolFailure};
 use crate::database::Database;
 use crate::failure::{invalid, named};
 use crate::values::{Cell, Record, Row, Value};
+use crate::{MAX_BYTES, MAX_ROWS};
 
 /// Values for a statement's parameters: an array for `?`, `?1`, or an object for `:name`, `@name`, `$name`.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -35,6 +36,13 @@ pub(crate) struct Rows {
 pub(crate) struct Room {
     pub(crate) rows: usize,
     pub(crate) bytes: usize,
+}
+
+impl Room {
+    /// What a caller asks for, as far as that is allowed.
+    pub(crate) fn of(max_rows: u32, max_bytes: u32) -> Self {
+        Room { rows: max_rows.min(MAX_ROWS) as usize, bytes: max_bytes.min(MAX_BYTES) as usize }
+    }
 }
 
 /// Binds all of the statement's parameters, and fails where one is missing or one too many.

@@ -4,7 +4,7 @@
 use std::ops::ControlFlow;
 
 use toolgate_guest::ToolFailure;
-use toolgate_guest::fs::{Entry, Kind, Place};
+use toolgate_guest::fs::{self, Entry, Kind, Place};
 
 use crate::globs::Filter;
 
@@ -26,6 +26,33 @@ pub struct Walked {
 }
 
 impl Walked {
+    /// Calls `each` for what is meant by a path: itself, or the files below it where it is a directory; of `/` the files of every
+    /// granted directory. What is neither a file nor a directory is only met where the path is that itself.
+    ///
+    /// # Errors
+    ///
+    /// Where no grant covers the path, or what is there can't be looked at.
+    pub fn files(
+        &mut self,
+        path: &str,
+        filter: &Filter,
+        each: &mut dyn FnMut(Place, Kind) -> ControlFlow<()>,
+    ) -> Result<(), ToolFailure> {
+        for root in fs::locate_all(path)? {
+            match root.stat().map_err(|error| error.at(&root.path))?.kind {
+                Kind::Directory => self.walk(&root, filter, &mut |place, kind| match kind {
+                    Kind::File => each(place, kind),
+                    _ => ControlFlow::Continue(()),
+                })?,
+                kind => self.stopped |= each(root, kind).is_break(),
+            }
+            if self.stopped {
+                break;
+            }
+        }
+        Ok(())
+    }
+
     /// Calls `each` for what is meant below `root`.
     ///
     /// # Errors

@@ -1,4 +1,4 @@
-//! Debian's packages of the guests' toolchain: a second Rust with its sources, and LLVM. Installs only as root and only
+//! Debian's packages: of the guests' toolchain (a second Rust with its sources, LLVM), and what tests need. Installs only as root and only
 //! what is missing, and never lets apt remove a package.
 
 use super::c_compiler::{self, on_path};
@@ -14,14 +14,14 @@ pub(super) const RUST: [&str; 4] = ["rustc-web", "cargo-web", "rust-web-src", "l
 const LIMIT: Duration = Duration::from_secs(15 * 60);
 
 /// Whether this is a system with apt, and this its root.
-pub(super) fn can_install() -> bool {
+pub(crate) fn can_install() -> bool {
     let is_root = || answer(Command::new("id").arg("-u")).is_some_and(|id| id.trim() == "0");
     on_path("apt-get").is_some() && on_path("apt-cache").is_some() && is_root()
 }
 
 /// Installs what is missing, where apt knows it.
 pub(super) fn install(rust: bool, c_compiler: bool, log: &Path) -> Result<()> {
-    step::quiet("apt-get update", apt_get(&["update"]), log, LIMIT)?;
+    update(log)?;
     let mut packages = Vec::new();
     if rust {
         match candidate(RUST[0]) {
@@ -37,18 +37,20 @@ pub(super) fn install(rust: bool, c_compiler: bool, log: &Path) -> Result<()> {
             None => bail!("apt has no clang-{}", c_compiler::VERSIONS.end()),
         }
     }
+    install_packages(&packages, log)
+}
+
+/// Installs those packages, and never removes one for it.
+pub(crate) fn install_packages(packages: &[String], log: &Path) -> Result<()> {
     let what = format!("apt-get install {}", packages.join(" "));
     let mut install = apt_get(&["install", "--yes", "--no-remove"]);
-    install.args(&packages);
+    install.args(packages);
     step::quiet(&what, install, log, LIMIT)
 }
 
-/// Installs packages of these names.
-pub(super) fn install_packages(packages: &[&str], log: &Path) -> Result<()> {
-    step::quiet("apt-get update", apt_get(&["update"]), log, LIMIT)?;
-    let mut install = apt_get(&["install", "--yes", "--no-remove"]);
-    install.args(packages);
-    step::quiet(&format!("apt-get install {}", packages.join(" ")), install, log, LIMIT)
+/// Brings apt's lists up to date.
+pub(crate) fn update(log: &Path) -> Result<()> {
+    step::quiet("apt-get update", apt_get(&["update"]), log, LIMIT)
 }
 
 /// Whether that release of Rust builds what this workspace's does.

@@ -2,7 +2,7 @@
 //! one program at a time makes them; what a guest contains is not known here.
 
 mod c_compiler;
-mod debian;
+pub(crate) mod debian;
 mod python;
 mod stamp;
 mod toolchain;
@@ -50,8 +50,6 @@ struct Guest {
     package: &'static str,
     /// The package's folder, from the checkout's root.
     folder: &'static str,
-    /// What cargo calls the module, without `.wasm`.
-    artifact: &'static str,
     /// What the finished guest is called, without `.wasm`.
     output: &'static str,
     target: Target,
@@ -59,158 +57,55 @@ struct Guest {
     preinit: bool,
 }
 
+impl Guest {
+    const fn new(package: &'static str, folder: &'static str, output: &'static str) -> Self {
+        Self { package, folder, output, target: Target::Unknown, preinit: false }
+    }
+
+    const fn on_wasip2(self) -> Self {
+        Self { target: Target::Wasip2, ..self }
+    }
+
+    const fn by_componentize_py(self) -> Self {
+        Self { target: Target::Python, ..self }
+    }
+
+    const fn preinit(self) -> Self {
+        Self { preinit: true, ..self }
+    }
+
+    /// What cargo calls the module, without `.wasm`.
+    fn artifact(&self) -> String {
+        self.package.replace('-', "_")
+    }
+}
+
 const GUESTS: [Guest; 18] = [
-    Guest {
-        package: "files",
-        folder: "tools/files",
-        artifact: "files",
-        output: "files",
-        target: Target::Unknown,
-        preinit: false,
-    },
-    Guest {
-        package: "http-tools",
-        folder: "tools/http",
-        artifact: "http_tools",
-        output: "http",
-        target: Target::Unknown,
-        preinit: false,
-    },
-    Guest {
-        package: "sql",
-        folder: "tools/sql",
-        artifact: "sql",
-        output: "sql",
-        target: Target::Unknown,
-        preinit: false,
-    },
-    Guest {
-        package: "search",
-        folder: "tools/search",
-        artifact: "search",
-        output: "search",
-        target: Target::Unknown,
-        preinit: false,
-    },
-    Guest {
-        package: "data",
-        folder: "tools/data",
-        artifact: "data",
-        output: "data",
-        target: Target::Unknown,
-        preinit: true,
-    },
-    Guest {
-        package: "text",
-        folder: "tools/text",
-        artifact: "text",
-        output: "text",
-        target: Target::Unknown,
-        preinit: false,
-    },
-    Guest {
-        package: "tokens",
-        folder: "tools/tokens",
-        artifact: "tokens",
-        output: "tokens",
-        target: Target::Unknown,
-        preinit: true,
-    },
-    Guest {
-        package: "shipping",
-        folder: "examples/plugins/shipping",
-        artifact: "shipping",
-        output: "shipping",
-        target: Target::Unknown,
-        preinit: false,
-    },
+    Guest::new("files", "tools/files", "files"),
+    Guest::new("http-tools", "tools/http", "http"),
+    Guest::new("sql", "tools/sql", "sql"),
+    Guest::new("search", "tools/search", "search"),
+    Guest::new("data", "tools/data", "data").preinit(),
+    Guest::new("text", "tools/text", "text"),
+    Guest::new("tokens", "tools/tokens", "tokens").preinit(),
+    Guest::new("toolgate-engine-javascript", "runtime/engines/javascript", "javascript").preinit(),
+    Guest::new("python", "runtime/engines/python", "python").by_componentize_py().preinit(),
+    Guest::new("shipping", "examples/plugins/shipping", "shipping"),
     // The same plugin on WASI: the tests load it.
-    Guest {
-        package: "shipping",
-        folder: "examples/plugins/shipping",
-        artifact: "shipping",
-        output: "shipping-wasip2",
-        target: Target::Wasip2,
-        preinit: false,
-    },
-    Guest {
-        package: "toolgate-engine-javascript",
-        folder: "runtime/engines/javascript",
-        artifact: "toolgate_engine_javascript",
-        output: "javascript",
-        target: Target::Unknown,
-        preinit: true,
-    },
-    Guest {
-        package: "python",
-        folder: "runtime/engines/python",
-        artifact: "python",
-        output: "python",
-        target: Target::Python,
-        preinit: true,
-    },
+    Guest::new("shipping", "examples/plugins/shipping", "shipping-wasip2").on_wasip2(),
     // The README's plugin: the tests weigh it.
-    Guest {
-        package: "greet",
-        folder: "examples/plugins/greet",
-        artifact: "greet",
-        output: "greet",
-        target: Target::Unknown,
-        preinit: false,
-    },
-    Guest {
-        package: "orders-script",
-        folder: "examples/scripts/orders",
-        artifact: "orders_script",
-        output: "orders-script",
-        target: Target::Unknown,
-        preinit: false,
-    },
+    Guest::new("greet", "examples/plugins/greet", "greet"),
+    Guest::new("orders-script", "examples/scripts/orders", "orders-script"),
     // The same script on WASI: the tests run it.
-    Guest {
-        package: "orders-script",
-        folder: "examples/scripts/orders",
-        artifact: "orders_script",
-        output: "orders-script-wasip2",
-        target: Target::Wasip2,
-        preinit: false,
-    },
+    Guest::new("orders-script", "examples/scripts/orders", "orders-script-wasip2").on_wasip2(),
     // A script that does what its input says: the tests run it.
-    Guest {
-        package: "unruly",
-        folder: "tests/guests/unruly",
-        artifact: "unruly",
-        output: "unruly",
-        target: Target::Unknown,
-        preinit: false,
-    },
+    Guest::new("unruly", "tests/guests/unruly", "unruly"),
     // What a host must survive: the tests load it.
-    Guest {
-        package: "faulty",
-        folder: "tests/guests/faulty",
-        artifact: "faulty",
-        output: "faulty",
-        target: Target::Unknown,
-        preinit: false,
-    },
+    Guest::new("faulty", "tests/guests/faulty", "faulty"),
     // What the standard library can do on WASI: the tests load it.
-    Guest {
-        package: "std_files",
-        folder: "tests/guests/std_files",
-        artifact: "std_files",
-        output: "std_files",
-        target: Target::Wasip2,
-        preinit: false,
-    },
+    Guest::new("std_files", "tests/guests/std_files", "std_files").on_wasip2(),
     // What the SDK's HTTP can do: the tests load it.
-    Guest {
-        package: "fetcher",
-        folder: "tests/guests/fetcher",
-        artifact: "fetcher",
-        output: "fetcher",
-        target: Target::Unknown,
-        preinit: false,
-    },
+    Guest::new("fetcher", "tests/guests/fetcher", "fetcher"),
 ];
 
 /// A guest's build compiles Rust's standard library and QuickJS at worst, the encoder's wasmtime.
@@ -275,7 +170,7 @@ fn build_one(here: &Checkout, toolchain: &Toolchain, guest: &Guest, folder: &Pat
     let target = guest.target.name();
     let unfinished = folder.join(format!(".unfinished-{}.wasm", guest.output));
     if guest.target == Target::Python {
-        let component = here.guest_build().join(format!("{}.wasm", guest.artifact));
+        let component = here.guest_build().join(format!("{}.wasm", guest.artifact()));
         fs::create_dir_all(here.guest_build())?;
         python::build(here, guest.folder, &component)?;
         encode(here, guest, &component, &unfinished)?;
@@ -288,7 +183,7 @@ fn build_one(here: &Checkout, toolchain: &Toolchain, guest: &Guest, folder: &Pat
     }
     let what = format!("guest {} for {target}", guest.output);
     step::quiet(&what, command, &here.log(guest.output), BUILD_LIMIT)?;
-    let module = here.guest_build().join(target).join("release").join(format!("{}.wasm", guest.artifact));
+    let module = here.guest_build().join(target).join("release").join(format!("{}.wasm", guest.artifact()));
     match guest.target {
         Target::Unknown | Target::Python => encode(here, guest, &module, &unfinished)?,
         Target::Wasip2 => {

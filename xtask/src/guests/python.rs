@@ -56,7 +56,9 @@ fn find(here: &Checkout) -> Result<PathBuf> {
         return Ok(python);
     }
     if debian::can_install() {
-        debian::install_packages(&["python3", "python3-venv", "python3-pip"], &here.log("apt-get-python"))?;
+        let log = here.log("apt-get-python");
+        debian::update(&log)?;
+        debian::install_packages(&["python3", "python3-venv", "python3-pip"].map(str::to_owned), &log)?;
     }
     match candidates() {
         Some(python) => Ok(python),

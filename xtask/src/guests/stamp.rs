@@ -149,17 +149,10 @@ impl Inputs<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{GUESTS, Target};
+    use super::super::GUESTS;
     use super::*;
 
-    const GUEST: Guest = Guest {
-        package: "hello",
-        folder: "hello",
-        artifact: "hello",
-        output: "hello",
-        target: Target::Unknown,
-        preinit: false,
-    };
+    const GUEST: Guest = Guest::new("hello", "hello", "hello");
 
     /// A checkout in a scratch folder, gone when dropped.
     struct Scratch(Checkout);

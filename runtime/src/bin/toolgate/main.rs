@@ -2,12 +2,15 @@
 
 mod keep;
 mod new;
+#[cfg(feature = "otel")]
+mod otlp;
 mod policy;
 mod print;
 mod run;
 mod screen;
 mod setup;
 mod tools;
+mod trace;
 
 use std::process::ExitCode;
 
@@ -42,6 +45,9 @@ enum Verb {
     Policy(policy::Args),
     /// Write a new plugin or script that works as it stands
     New(new::Args),
+    /// Show what a run's trace says: where its time went, call by call
+    #[command(after_help = AFTER_HELP)]
+    Trace(trace::Args),
 }
 
 /// How the process ends, where it did what it was asked to.
@@ -70,6 +76,7 @@ fn main() -> ExitCode {
             Verb::Tools(args) => tools::run(args).await,
             Verb::Policy(args) => policy::run(args).await,
             Verb::New(args) => new::run(args).await,
+            Verb::Trace(args) => trace::run(&args),
         }
     });
     // Nothing is waited for: a thread may still be blocked in a read.

@@ -6,11 +6,11 @@ use std::sync::Arc;
 use anyhow::{Context, Result, bail};
 use serde::Serialize;
 use serde_json::{Value, json};
-use toolgate::trace::{LogLine, Usage};
+use toolgate::trace::{LogLine, MAX_TRACED_ARGUMENTS, TraceFile, Usage};
 use toolgate::{Json, Language, Limits, RunError, RunOutput, Script, output};
 
 use crate::screen::Screen;
-use crate::setup::{Setup, read_file, read_json, text};
+use crate::setup::{Setup, parse_size, read_file, read_json, text};
 use crate::{Status, keep, print, screen};
 
 #[derive(clap::Args)]
@@ -29,6 +29,16 @@ pub(crate) struct Args {
     /// Count the tokens that tools returned, too: `usage.tool_tokens` of --json
     #[arg(long)]
     count_tokens: bool,
+    /// Write what happened to a file, as JSON Lines; `toolgate trace FILE` shows it. A failed run's, too
+    #[arg(long, value_name = "FILE")]
+    trace: Option<PathBuf>,
+    /// Keep the beginning of each call's arguments in the trace, at most 64KiB; they may hold secrets [default SIZE: 4KiB]
+    #[arg(long, value_name = "SIZE", requires = "trace", num_args = 0..=1, require_equals = true, default_missing_value = "4KiB", value_parser = parse_traced)]
+    trace_arguments: Option<usize>,
+    /// Send spans and metrics of the run to an OpenTelemetry collector [default: what OTEL_EXPORTER_OTLP_ENDPOINT says]
+    #[cfg(feature = "otel")]
+    #[arg(long, value_name = "http://HOST:4318")]
+    otlp: Option<String>,
     #[command(flatten)]
     setup: Setup,
 }
@@ -49,20 +59,53 @@ pub(crate) async fn run(args: Args) -> Result<Status> {
         // What it counts is only known after the run; loading meanwhile costs the run nothing.
         std::thread::spawn(output::load_tokenizer);
     }
+    if let Some(path) = &args.trace {
+        // Before anything has an effect that nobody could look at afterwards.
+        TraceFile::can_save(path).with_context(|| format!("--trace can't write {}", path.display()))?;
+    }
+    #[cfg(feature = "otel")]
+    let otlp = crate::otlp::start(args.otlp.as_deref())?;
+    #[cfg(feature = "otel")]
+    let observers = otlp.iter().map(|otlp| otlp.observer()).collect();
+    #[cfg(not(feature = "otel"))]
+    let observers = Vec::new();
     let screen = Screen::default();
-    let (runtime, limits) = args.setup.build(&screen).await?;
+    let (runtime, limits) = args.setup.build_observed(&screen, observers).await?;
     let mut run = runtime.run(script, input).count_tokens(args.count_tokens).cancel_on(interrupt());
     if !args.json {
         let screen = screen.clone();
         run = run.on_log(Arc::new(move |line| screen.log(line)));
     }
+    if let Some(max_bytes) = args.trace_arguments {
+        run = run.trace_arguments(max_bytes);
+    }
     let progress = screen.progress();
     let outcome = run.await;
     drop(progress);
-    match outcome {
+    if let Some(path) = &args.trace {
+        let name = args.script.display().to_string();
+        if let Err(error) = TraceFile::new(Some(&name), &outcome).save(path) {
+            screen.note(&format!("warning: the trace can't be written to {}: {error}", path.display()));
+        }
+    }
+    let status = match outcome {
         Ok(output) => done(output, &limits, args.json, &screen),
         Err(error) => failed(&error, &args.script, args.json, &screen),
+    };
+    #[cfg(feature = "otel")]
+    if let Some(otlp) = otlp {
+        // After the result, which nobody should wait for longer.
+        crate::otlp::finish(otlp, &screen).await;
     }
+    status
+}
+
+fn parse_traced(text: &str) -> Result<usize, String> {
+    let bytes = usize::try_from(parse_size(text)?).unwrap_or(usize::MAX);
+    if bytes > MAX_TRACED_ARGUMENTS {
+        return Err("at most 64KiB of each call's arguments are kept".to_owned());
+    }
+    Ok(bytes)
 }
 
 /// How a file of WebAssembly begins, whatever it is called.

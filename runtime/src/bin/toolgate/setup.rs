@@ -10,7 +10,8 @@ use anyhow::{Context, Result, anyhow, bail};
 use bytesize::ByteSize;
 use toolgate::config::{Config, DirGrant, PluginConfig, ProviderConfig, check_provider_name};
 use toolgate::provider::{Access, ComponentSource, HttpGrant, Simulated};
-use toolgate::{EngineEvent, Json, Language, Limits, Runtime};
+use toolgate::trace::RunObserver;
+use toolgate::{EngineEvent, Json, Language, Limits, Runtime, RuntimeBuilder};
 
 use crate::screen::Screen;
 
@@ -85,6 +86,18 @@ impl Setup {
     /// # Errors
     /// Whatever is wrong with a flag, the configuration, a plugin or a directory.
     pub(crate) async fn build(&self, screen: &Screen) -> Result<(Runtime, Limits)> {
+        self.build_observed(screen, Vec::new()).await
+    }
+
+    /// The same, with who sees each run that ends.
+    ///
+    /// # Errors
+    /// As [`build`](Self::build).
+    pub(crate) async fn build_observed(
+        &self,
+        screen: &Screen,
+        observers: Vec<RunObserver>,
+    ) -> Result<(Runtime, Limits)> {
         let config = self.config()?;
         let limits = self.limits.over(config.limits);
         let screen = screen.clone();
@@ -93,6 +106,7 @@ impl Setup {
             .cache_dir(cache_dir())
             .policies(config.policies.clone())
             .on_engine(Arc::new(move |event| screen.note(&engine_note(event))));
+        builder = observers.into_iter().fold(builder, RuntimeBuilder::on_end);
         for (name, provider) in self.providers(config.providers)? {
             builder = match provider {
                 ProviderConfig::Component(plugin) => builder.component(name, component(plugin)?),
@@ -310,7 +324,7 @@ fn parse_duration(text: &str) -> Result<Duration, String> {
     }
 }
 
-fn parse_size(text: &str) -> Result<u64, String> {
+pub(crate) fn parse_size(text: &str) -> Result<u64, String> {
     text.parse::<ByteSize>()
         .map(|size| size.as_u64())
         .map_err(|_| "write a number and a unit, such as 64MiB".to_owned())

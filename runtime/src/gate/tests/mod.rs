@@ -22,7 +22,7 @@ use crate::catalog::{Catalog, ToolAnnotations, ToolDefinition};
 use crate::json::Json;
 use crate::provider::{Call, CallError, CallFuture, CallResult, Provider};
 use crate::sandbox::{Limits, RunContext};
-use crate::trace::{CallRecord, LogSink};
+use crate::trace::{CallRecord, Keep, LogSink};
 
 /// A provider whose tools do what the test says, and that knows how many calls it has.
 struct Fake {
@@ -133,7 +133,7 @@ where
 impl World {
     fn run(&self) -> Run {
         let log = LogSink::new(0, None);
-        Run(Arc::new(RunContext::outside(Arc::clone(&self.stacks), &self.limits, log, false)))
+        Run(Arc::new(RunContext::outside(Arc::clone(&self.stacks), &self.limits, log, Keep::default())))
     }
 }
 
@@ -156,7 +156,7 @@ impl Run {
     }
 
     fn records(&self) -> Vec<CallRecord> {
-        self.0.recorder().finish(self.0.started(), self.0.elapsed(), |_| None)
+        self.0.recorder().finish(false, |_| None).calls
     }
 
     #[track_caller]

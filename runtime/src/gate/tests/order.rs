@@ -49,7 +49,7 @@ async fn one_after_the_other_by_what_the_arguments_hold() {
     run.assert_idle();
     let records = run.records();
     assert_eq!(records[1].waits[0].reason, WaitReason::Order);
-    assert!(records[1].started >= records[0].ended && records[2].waits.is_empty());
+    assert!(records[1].started >= Some(records[0].ended) && records[2].waits.is_empty());
 }
 
 #[tokio::test(start_paused = true)]

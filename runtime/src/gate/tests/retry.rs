@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::provider::CallErrorKind;
-use crate::trace::{CallOutcome, WaitReason};
+use crate::trace::{AttemptReason, CallOutcome, WaitReason};
 
 /// Fails its first calls, then answers.
 fn failing(policy: Policy, failures: usize, error: CallError) -> World {
@@ -50,6 +50,8 @@ async fn attempts_and_waits_are_in_the_record() {
     let outcomes: Vec<_> = record.attempts.iter().map(|attempt| attempt.outcome).collect();
     let unavailable = CallOutcome::Error(CallErrorKind::Unavailable);
     assert_eq!((outcomes, record.outcome), (vec![unavailable, unavailable, CallOutcome::Done], CallOutcome::Done));
+    let reasons: Vec<_> = record.attempts.iter().map(|attempt| attempt.reason).collect();
+    assert_eq!(reasons, [AttemptReason::First, AttemptReason::Retry, AttemptReason::Retry]);
     let waits: Vec<_> = record.waits.iter().map(|wait| wait.reason).collect();
     assert_eq!(waits, [WaitReason::Backoff, WaitReason::Backoff]);
     assert_eq!(record.waits[1].until, record.attempts[2].started);
@@ -113,5 +115,5 @@ async fn a_result_that_breaks_its_schema_is_an_error_and_kept() {
     let run = world.run();
     let error = run.call("list", json!({})).await.unwrap_err();
     assert_eq!((error.kind, error.retryable), (CallErrorKind::InvalidResult, false));
-    assert_eq!(run.records()[0].invalid_result.as_ref().unwrap().as_str(), r#"{"not":"an array"}"#);
+    assert_eq!(run.records()[0].invalid_result.as_ref().unwrap().text, r#"{"not":"an array"}"#);
 }

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::gate::{Cache, Hedge};
-use crate::trace::{Answered, WaitReason};
+use crate::trace::{AnsweredBy, AttemptReason, WaitReason};
 
 fn same() -> Value {
     json!({ "q": "same" })
@@ -16,8 +16,12 @@ async fn identical_calls_share_one_execution() {
     assert!(results.iter().all(|result| result == &Ok(Json::from(same()))));
     assert_eq!((world.gauge.all(), since(start)), (1, 100));
     let records = run.records();
-    assert_eq!((records[0].answered, records[0].attempts.len()), (None, 1));
-    assert_eq!((records[9].answered, records[9].attempts.len()), (Some(Answered::SingleFlight { call: 1 }), 0));
+    let of = |index: usize| {
+        let record = &records[index];
+        (record.answered_by, record.shared_with, record.attempts.len())
+    };
+    assert_eq!(of(0), (Some(AnsweredBy::Provider), None, 1));
+    assert_eq!(of(9), (Some(AnsweredBy::SingleFlight), Some(1), 0));
     assert_eq!(records[9].waits[0].reason, WaitReason::SingleFlight);
 
     // One after the other they are calls of their own; so are those of another run, other arguments, and tools with effects.
@@ -87,7 +91,7 @@ async fn a_cache_answers_for_its_time_over_all_runs() {
     world.gauge.all.store(0, Ordering::SeqCst);
     let (run, start) = (world.run(), Instant::now());
     run.call("read", same()).await.unwrap();
-    assert_eq!((since(start), run.records()[0].answered), (0, Some(Answered::Cache)));
+    assert_eq!((since(start), run.records()[0].answered_by), (0, Some(AnsweredBy::Cache)));
     tokio::time::sleep(Duration::from_secs(60)).await;
     run.call("read", same()).await.unwrap();
     assert_eq!(world.gauge.all(), 1);
@@ -128,8 +132,9 @@ async fn a_hedge_cuts_the_tail() {
         assert!(world.gauge.all() <= 1_100, "{} attempts", world.gauge.all());
         assert_eq!(world.gauge.now(), 0, "who lost was cancelled");
         let records = run.records();
-        let hedged = records.iter().find(|record| record.answered == Some(Answered::Hedge)).unwrap();
-        assert_eq!(hedged.attempts.iter().map(|attempt| attempt.hedge).collect::<Vec<_>>(), [false, true]);
+        let hedged = records.iter().find(|record| record.answered_by == Some(AnsweredBy::Hedge)).unwrap();
+        let reasons: Vec<_> = hedged.attempts.iter().map(|attempt| attempt.reason).collect();
+        assert_eq!(reasons, [AttemptReason::First, AttemptReason::Hedge]);
         run.assert_idle();
     }
 }

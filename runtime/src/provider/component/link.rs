@@ -5,9 +5,9 @@ use wasmtime::component::{Component, HasSelf, Linker};
 
 use super::super::bindings::PluginPre;
 use super::super::bindings::wasi::config::store;
-use super::super::bindings::wasi::logging::logging;
 use super::state::PluginState;
 use crate::engine::Wasm;
+use crate::sandbox::bindings::wasi::logging::logging;
 
 /// The interface that makes a component a plugin, whatever its version.
 const PROVIDER: &str = "toolgate:tools/provider";

@@ -37,16 +37,18 @@ impl Settings {
             serde_json::from_str(schema).map_err(|error| format!("its settings' schema is not JSON: {error}"))?;
         let schema = Schema::compile(&schema)
             .map_err(|reason| format!("its settings' schema is not a JSON Schema: {reason}"))?;
-        let whole = Value::Object(given.clone()).to_string();
-        let json = Json::parse(whole.clone()).map_err(|error| format!("its settings are not JSON: {error}"))?;
+        let whole = Json::from(Value::Object(given.clone()));
         schema
-            .check(&json)
+            .check(&whole)
             .map_err(|violations| format!("its settings break their schema: {}", describe(&violations)))?;
         let text = |value: &Value| match value {
             Value::String(text) => text.clone(),
             value => value.to_string(),
         };
-        Ok(Self { whole, by_name: given.iter().map(|(name, value)| (name.clone(), text(value))).collect() })
+        Ok(Self {
+            whole: whole.as_str().to_owned(),
+            by_name: given.iter().map(|(name, value)| (name.clone(), text(value))).collect(),
+        })
     }
 }
 

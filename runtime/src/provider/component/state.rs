@@ -7,12 +7,12 @@ use wasmtime_wasi::filesystem::WasiFilesystemCtx;
 use wasmtime_wasi::{WasiCtx, WasiCtxView, WasiView};
 use wasmtime_wasi_http::{WasiHttpCtxView, WasiHttpView};
 
-use super::super::bindings::wasi::logging::logging::{self, Level};
 use super::Loaded;
 use super::http::{Http, HttpPolicy};
 use super::settings::Settings;
-use crate::sandbox::MemoryLimit;
-use crate::trace::{LogLevel, LogSink};
+use crate::sandbox::bindings::wasi::logging::logging::{self, Level};
+use crate::sandbox::{MemoryLimit, log_level};
+use crate::trace::LogSink;
 
 /// The data of a plugin's store.
 pub(super) struct PluginState {
@@ -81,13 +81,3 @@ impl logging::Host for PluginState {
 }
 
 impl super::super::bindings::toolgate::tools::types::Host for PluginState {}
-
-fn log_level(level: Level) -> LogLevel {
-    match level {
-        Level::Trace => LogLevel::Trace,
-        Level::Debug => LogLevel::Debug,
-        Level::Info => LogLevel::Info,
-        Level::Warn => LogLevel::Warn,
-        Level::Error | Level::Critical => LogLevel::Error,
-    }
-}

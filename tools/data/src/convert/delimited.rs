@@ -5,8 +5,7 @@ use csv::{ReaderBuilder, StringRecord, WriterBuilder};
 use toolgate_guest::ToolFailure;
 use toolgate_guest::serde_json::{self, Map, Number, Value};
 
-use super::kind;
-use crate::failure::{invalid, limit, syntax};
+use crate::failure::{invalid, kind, limit, syntax};
 
 /// The most fields of a table that is read or written, empty ones included.
 const MAX_FIELDS: usize = 5_000_000;

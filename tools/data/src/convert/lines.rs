@@ -3,8 +3,7 @@
 use toolgate_guest::ToolFailure;
 use toolgate_guest::serde_json::{self, Value};
 
-use super::kind;
-use crate::failure::{invalid, syntax};
+use crate::failure::{invalid, kind, syntax};
 
 pub(super) fn parse(text: &str) -> Result<Value, ToolFailure> {
     let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());

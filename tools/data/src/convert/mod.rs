@@ -96,18 +96,6 @@ fn text(input: &Value, from: Format) -> Result<&str, ToolFailure> {
     Ok(text.strip_prefix('\u{feff}').unwrap_or(text))
 }
 
-/// What a value is called in a message.
-fn kind(value: &Value) -> &'static str {
-    match value {
-        Value::Null => "null",
-        Value::Bool(_) => "a boolean",
-        Value::Number(_) => "a number",
-        Value::String(_) => "a string",
-        Value::Array(_) => "an array",
-        Value::Object(_) => "an object",
-    }
-}
-
 /// Where in a text a byte stands: line and column, from 1; the column counts characters.
 fn position(text: &str, at: usize) -> (u64, u64) {
     let before = &text[..text.floor_char_boundary(at)];

@@ -4,8 +4,8 @@ use toml::{Table, Value as Toml};
 use toolgate_guest::ToolFailure;
 use toolgate_guest::serde_json::{Number, Value};
 
-use super::{kind, position};
-use crate::failure::{invalid, syntax};
+use super::position;
+use crate::failure::{invalid, kind, syntax};
 
 pub(super) fn parse(text: &str) -> Result<Value, ToolFailure> {
     let table: Table = toml::from_str(text).map_err(|error: toml::de::Error| {

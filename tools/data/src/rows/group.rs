@@ -7,7 +7,7 @@ use toolgate_guest::{ToolFailure, schema, tool};
 
 use super::order::{compare, identity, integer};
 use super::{Fields, Row, field};
-use crate::failure::invalid;
+use crate::failure::{invalid, kind};
 
 /// What a figure is: `count` of rows (or of values that are not null, with `field`), `sum`, `mean`, `median`, `min`, `max`,
 /// `percentile` (with `p`), `distinct` (how many different values), `first`, `last`, or `list` of values.
@@ -135,17 +135,6 @@ fn numbers<'a>(rows: &'a [Row], members: &[usize], name: &str) -> Result<Vec<&'a
         .with_data(json!({"code": "not-a-number", "row": at, "field": name}))),
     };
     values.map(number).collect()
-}
-
-fn kind(value: &Value) -> &'static str {
-    match value {
-        Value::Null => "null",
-        Value::Bool(_) => "a boolean",
-        Value::Number(_) => "a number",
-        Value::String(_) => "a string",
-        Value::Array(_) => "an array",
-        Value::Object(_) => "an object",
-    }
 }
 
 /// Exact where all are integers.

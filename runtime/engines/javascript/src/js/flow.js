@@ -187,7 +187,8 @@
     ) ?? "undefined";
 
   // Answers that agree are one group, which counts what its answers weigh; of equal groups the one with the earliest source wins.
-  function consensus(name, list, given, { weigh, needed, of }) {
+  // A group that weighs `decided` ends it before all have answered.
+  function consensus(name, list, given, weigh, decided = Infinity) {
     const { key = (value) => value } = given;
     callable(name, "the option `key`", key);
     return group(name, given, ({ run, succeed, fail }) => {
@@ -199,18 +200,14 @@
         value: winner.value,
         votes: winner.votes,
         weight: winner.weight,
-        of,
-        groups: ranked().map(({ key: of, votes, weight, value }) => ({ key: of, votes, weight, value })),
+        of: list.length,
+        groups: ranked().map(({ key, votes, weight, value }) => ({ key, votes, weight, value })),
         errors: errors.filter((error) => error !== undefined),
       });
       const decide = () => {
         const [best] = ranked();
-        if (best !== undefined && needed !== undefined && best.weight >= needed) return succeed(report(best));
-        if (left > 0) return;
-        if (best === undefined) return fail(new AggregateError(errors, `${name}: all ${list.length} sources failed`));
-        if (needed === undefined) return succeed(report(best));
-        const data = { needed, of, groups: report(best).groups, failed: report(best).errors.length };
-        fail(new ToolError(name, "failed", `no answer of ${name} has the ${needed} of ${of} that it needs: the best has ${best.weight}`, data, false));
+        if (best !== undefined && (left === 0 || best.weight >= decided)) return succeed(report(best));
+        if (left === 0) fail(new AggregateError(errors, `${name}: all ${list.length} sources failed`));
       };
       list.forEach((source, at) =>
         run(
@@ -237,17 +234,21 @@
     });
   }
 
+  // The result, if its answer weighs enough.
+  function agreed(name, result, needed, of, what) {
+    if (result.weight >= needed) return result;
+    const data = { needed, of, groups: result.groups, failed: result.errors.length };
+    throw new ToolError(name, "failed", `no answer of ${name} has the ${what} that it needs: the best has ${result.weight}`, data, false);
+  }
+
   // majority(sources, { key, quorum, timeout, signal }): the answer that enough sources agree on; more than half, if not told.
   define("majority", async (sources, options) => {
     const given = checked("majority", options, ["key", "quorum", "timeout", "signal"]);
     const list = listed("majority", sources);
     const needed = whole("majority", "quorum", given.quorum ?? Math.floor(list.length / 2) + 1, 1, list.length);
     // Below half, two answers may both have enough: then all are waited for, and the largest group wins.
-    const early = needed * 2 > list.length;
-    const result = await consensus("majority", list, given, { weigh: () => 1, needed: early ? needed : undefined, of: list.length });
-    if (result.votes >= needed) return result;
-    const data = { needed, of: list.length, groups: result.groups, failed: result.errors.length };
-    throw new ToolError("majority", "failed", `no answer of majority has the ${needed} of ${list.length} that it needs: the best has ${result.votes}`, data, false);
+    const result = await consensus("majority", list, given, () => 1, needed * 2 > list.length ? needed : Infinity);
+    return agreed("majority", result, needed, list.length, `${needed} of ${list.length}`);
   });
 
   // weighted(sources, { weight, key, quorum, timeout, signal }): the answer whose weights add up to most. A source's weight is
@@ -269,12 +270,9 @@
       const { confidence, ...rest } = value;
       return rest;
     };
-    const result = await consensus("weighted", list, { key: plain, ...given }, { weigh, needed: undefined, of: list.length });
+    const result = await consensus("weighted", list, { key: plain, ...given }, weigh);
     const total = result.groups.reduce((sum, { weight: own }) => sum + own, 0);
-    if (quorum !== undefined && result.weight < quorum) {
-      const data = { needed: quorum, of: total, groups: result.groups, failed: result.errors.length };
-      throw new ToolError("weighted", "failed", `no answer of weighted has the weight of ${quorum} that it needs: the best has ${result.weight}`, data, false);
-    }
+    agreed("weighted", result, quorum ?? 0, total, `weight of ${quorum}`);
     return { ...result, share: total > 0 ? result.weight / total : 0 };
   });
 
