@@ -2,6 +2,7 @@
 //! Never looks into the guest.
 
 use wasmtime::Trap;
+use wasmtime_wasi::I32Exit;
 
 use super::run::TooManyCalls;
 use super::{Limits, RunErrorKind};
@@ -35,6 +36,10 @@ pub(super) fn ending(error: &wasmtime::Error, said: LastWords, limits: &Limits) 
     if error.downcast_ref::<TooManyCalls>().is_some() {
         return RunErrorKind::Calls { limit: limits.calls };
     }
+    if let Some(I32Exit(status)) = error.downcast_ref::<I32Exit>() {
+        let message = format!("the script ended its own process with status {status}: return instead, or raise an error");
+        return by_itself(ScriptErrorKind::Thrown, "Exit", message);
+    }
     match (error.downcast_ref::<Trap>(), said.panic) {
         (Some(Trap::StackOverflow), _) => RunErrorKind::Stack,
         (Some(Trap::UnreachableCodeReached), Some(reason)) => by_itself(ScriptErrorKind::Thrown, "Panic", reason),
@@ -43,7 +48,7 @@ pub(super) fn ending(error: &wasmtime::Error, said: LastWords, limits: &Limits) 
         }
         (Some(trap @ Trap::UnreachableCodeReached), None) => match fatal(&said.stderr) {
             Some(reason) => RunErrorKind::Trap { message: format!("{trap}: {reason}") },
-            None => RunErrorKind::Trap { message: trap.to_string() },
+            None => RunErrorKind::Trap { message: format!("{trap}: the guest gave up, and did not say why") },
         },
         (Some(Trap::AsyncDeadlock), _) => {
             let message =

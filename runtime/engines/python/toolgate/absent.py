@@ -1,17 +1,25 @@
 """What programs of other places reach for and this sandbox does not have: each says what to use instead. What the standard
 library itself asks of the system while it works is answered as if there were nothing."""
 
+import asyncio
 import builtins
 import collections.abc
 import concurrent.futures
 import ftplib
+import getpass
+import glob
 import http.client
 import io
+import logging
 import os
+import pathlib
+import signal
 import smtplib
 import socket
+import sqlite3
 import subprocess
 import sys
+import tempfile
 import threading
 import types
 import urllib.request
@@ -28,6 +36,10 @@ _NETWORK = "use a tool that reaches the network, such as await tools.http.reques
 _PROCESSES = "use a tool: await tools.PROVIDER.NAME(…)"
 _THREADS = "calls of tools run concurrently without threads: await asyncio.gather(…), or asyncio.TaskGroup"
 _ENVIRONMENT = "there is no environment: what the script needs is in `input`, and secrets belong to tools"
+_LOG = "print() and the module logging go to the run's log"
+_INPUT = "what the script needs is in the variable `input`"
+_SIGNALS = "nothing here sends signals: raise an exception, or return"
+_DATABASE = "use a tool, such as await tools.sql.query(…), or sqlite3.connect(':memory:')"
 _TABLES = "use plain Python: collections, itertools, statistics, csv and json are there"
 _PARSING = "use html.parser, xml.etree.ElementTree or re"
 
@@ -173,6 +185,10 @@ def _exit(code=None):
     raise SystemExit(code)
 
 
+def _abort():
+    raise SystemExit("os.abort()")
+
+
 _DESCRIPTORS = """access chdir chmod chown close dup dup2 fdopen fstat ftruncate getcwd getcwdb link listdir lseek lstat mkdir
 makedirs mkfifo open pipe pread pwrite read readlink remove removedirs rename renames replace rmdir scandir stat statvfs symlink
 truncate unlink utime walk fwalk write""".split()
@@ -195,8 +211,10 @@ def install():
     os.getpid = lambda: 1
     os.environ, os.environb, os.getenv = _Environment(), {}, _getenv
     os.putenv = os.unsetenv = lambda *_: None
-    os._exit = _exit
     builtins.exit = builtins.quit = _exit
+    for module in (os, sys.modules["posix"]):
+        module._exit, module.abort = _exit, _abort
+    _files()
     _Popen = _class("subprocess.Popen", _PROCESSES)
     subprocess.Popen = _Popen
     for name in ("run", "call", "check_call", "check_output", "getoutput", "getstatusoutput"):
@@ -214,6 +232,36 @@ def install():
     sys.dont_write_bytecode = True
 
 
+def _files():
+    """What would find no file and not say why, or reach for one in its own way."""
+    for name in ("glob", "iglob"):
+        setattr(glob, name, _function(f"glob.{name}", _FILES))
+    for name in ("glob", "rglob", "iterdir"):
+        setattr(pathlib.Path, name, _function(f"pathlib.Path.{name}", _FILES))
+    for name in ("NamedTemporaryFile", "TemporaryFile", "mkstemp", "mkdtemp", "mktemp", "gettempdir"):
+        setattr(tempfile, name, _function(f"tempfile.{name}", _FILES))
+    tempfile.TemporaryDirectory = _class("tempfile.TemporaryDirectory", _FILES)
+    logging.FileHandler.__init__ = _function("logging.FileHandler", _LOG)
+    getpass.getpass = getpass.unix_getpass = _function("getpass.getpass", _INPUT)
+    sys.breakpointhook = _function("breakpoint", _LOG)
+    connect = sqlite3.connect
+
+    def in_memory(database, *more, **named):
+        if database not in (":memory:", ""):
+            raise _refuse(f"sqlite3.connect({database!r})", _DATABASE)
+        return connect(database, *more, **named)
+
+    sqlite3.connect = sqlite3.dbapi2.connect = in_memory
+    for name in ("raise_signal", "pause", "pthread_kill", "sigwait", "setitimer", "alarm"):
+        if hasattr(signal, name):
+            setattr(signal, name, _function(f"signal.{name}", _SIGNALS))
+
+
+_STREAMS = """create_connection create_server create_unix_connection create_unix_server create_datagram_endpoint start_tls sendfile
+connect_accepted_socket getaddrinfo getnameinfo sock_recv sock_recv_into sock_recvfrom sock_sendall sock_sendto sock_connect sock_accept
+sock_sendfile""".split()
+
+
 def _network():
     socket.socket = _class("socket.socket", _NETWORK)
     for name in ("create_connection", "create_server", "getaddrinfo", "gethostbyname", "gethostbyname_ex", "gethostbyaddr", "socketpair"):
@@ -225,6 +273,15 @@ def _network():
     http.client.HTTPConnection.connect = _function("http.client", _HTTP)
     ftplib.FTP.connect = _function("ftplib", _NETWORK)
     smtplib.SMTP.connect = _function("smtplib", _NETWORK)
+    # What the loop has none of, asyncio's own functions ask it for.
+    loop = asyncio.AbstractEventLoop
+    for name in _STREAMS:
+        setattr(loop, name, _function(f"asyncio's {name}", _NETWORK))
+    for name in ("subprocess_shell", "subprocess_exec"):
+        setattr(loop, name, _function(f"asyncio's {name}", _PROCESSES))
+    for name in ("connect_read_pipe", "connect_write_pipe", "add_reader", "add_writer"):
+        setattr(loop, name, _function(f"asyncio's {name}", _FILES))
+    loop.add_signal_handler = _function("asyncio's add_signal_handler", _SIGNALS)
 
 
 def _threads():

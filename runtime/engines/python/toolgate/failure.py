@@ -7,6 +7,8 @@ from .source import FILE, LOADER
 _Kind = host.ScriptErrorKind
 _MAX_FRAMES = 20
 _MAX_NAMED = 10
+# Causes of causes that are named.
+_MAX_CAUSES = 3
 # Steps of one traceback that are looked at: a recursion has thousands.
 _MAX_STEPS = 100_000
 
@@ -45,10 +47,10 @@ def stuck(main, others):
     return _error(_Kind.STUCK, "StuckError", message, stack, None)
 
 
-def shown(error):
+def shown(error, causes=_MAX_CAUSES):
     """An exception in one line."""
     name = type(error).__name__
-    text = _guarded(lambda: _message(error), "")
+    text = _guarded(lambda: _message(error, causes), "")
     return f"{name}: {text}" if text else name
 
 
@@ -59,7 +61,7 @@ def _guarded(read, otherwise):
         return otherwise
 
 
-def _message(error):
+def _message(error, causes=_MAX_CAUSES):
     text = str(error.msg) if isinstance(error, SyntaxError) else str(error)
     if isinstance(error, tools.ToolError):
         text = f"{error.tool}: {error.kind}: {text}"
@@ -67,10 +69,10 @@ def _message(error):
         text = f"the script ended itself with {error.code!r}"
     elif isinstance(error, TypeError) and text.endswith("object is not callable") and _calls_input(error):
         text = "input() is not available in this sandbox: what the script needs is in the variable `input`"
-    if isinstance(error, BaseExceptionGroup):
-        text += ": " + "; ".join(shown(inner) for inner in error.exceptions[:_MAX_NAMED])
-    if error.__cause__ is not None:
-        text += f" (cause: {shown(error.__cause__)})"
+    if isinstance(error, BaseExceptionGroup) and causes > 0:
+        text += ": " + "; ".join(shown(inner, causes - 1) for inner in error.exceptions[:_MAX_NAMED])
+    if error.__cause__ is not None and causes > 0:
+        text += f" (cause: {shown(error.__cause__, causes - 1)})"
     for note in getattr(error, "__notes__", ())[:_MAX_NAMED]:
         text += f"\n{note}"
     return text

@@ -16,6 +16,8 @@ _monotonic = time.monotonic
 # Waits on the host's clock that may be under way before further ones are only short.
 _MANY_WAITS = 64
 _SHORT_WAIT = 0.01
+# The longest single wait, in seconds: what sleeps longer, or for ever, is woken to sleep on.
+_LONG_WAIT = 1e9
 # Tasks that are remembered before those that are done with are forgotten.
 _PRUNE_AT = 256
 
@@ -110,7 +112,7 @@ class Loop(AbstractEventLoop):
         if not wakes or min(wakes) > due:
             wakes.append(due)
             # A nanosecond late rather than early: waking before the time would be one more round.
-            host.wait(int((due - now) * 1e9) + 1, lambda _: wakes.remove(due))
+            host.wait(int(min(due - now, _LONG_WAIT) * 1e9) + 1, lambda _: wakes.remove(due))
         return False
 
     # What asyncio asks of a loop.
