@@ -188,14 +188,15 @@ fn cancelling_a_task_cancels_its_call() {
 fn the_host_survives() {
     block_on(async {
         let runtime = shop().await;
-        let limits = limits(|limits| limits.wall_time = Duration::from_millis(300));
+        let limits = limits(|limits| limits.wall_time = Duration::from_secs(2));
         for (source, kind) in [
             ("x = []\nwhile True: x.append('x' * 100_000 + str(len(x)))", "memory"),
             ("9**9**9", "wall-time"),
             ("import re\nre.match('(a|a)*b', 'a' * 100)", "wall-time"),
             ("sum(range(10**12))", "wall-time"),
-            ("'x' * 10**10", "memory"),
-            ("import os\nos.abort()", "trap"),
+            ("'x' * 10**9", "memory"),
+            ("import os\nos.abort()", "thrown"),
+            ("values = iter([1])\nfor _ in range(300_000): values = map(abs, values)\nnext(values)", "stack"),
             ("await asyncio.Future()", "stuck"),
         ] {
             let error = runtime.run(Script::python(source), Json::null()).limits(limits.clone()).await.unwrap_err();

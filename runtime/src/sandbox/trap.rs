@@ -37,7 +37,8 @@ pub(super) fn ending(error: &wasmtime::Error, said: LastWords, limits: &Limits) 
         return RunErrorKind::Calls { limit: limits.calls };
     }
     if let Some(I32Exit(status)) = error.downcast_ref::<I32Exit>() {
-        let message = format!("the script ended its own process with status {status}: return instead, or raise an error");
+        let message =
+            format!("the script ended its own process with status {status}: return instead, or raise an error");
         return by_itself(ScriptErrorKind::Thrown, "Exit", message);
     }
     match (error.downcast_ref::<Trap>(), said.panic) {
@@ -123,6 +124,13 @@ mod tests {
         check(Trap::MemoryOutOfBounds, None, "", "trap: ");
         let words = "Fatal Python error: _Py_CheckRecursiveCall: Unrecoverable stack overflow (used 130 kB)\n";
         check(Trap::UnreachableCodeReached, None, words, "stack: ");
+    }
+
+    #[test]
+    fn a_process_that_ends_itself_is_the_scripts_own_failure() {
+        let end = ending(&wasmtime::Error::from(I32Exit(3)), LastWords::default(), &Limits::default());
+        assert_eq!(end.name(), "thrown");
+        assert!(end.to_string().contains("with status 3: return instead"), "{end}");
     }
 
     #[test]

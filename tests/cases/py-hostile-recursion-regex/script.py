@@ -1,3 +1,3 @@
 import re, sys
 sys.setrecursionlimit(10**9)
-re.compile("(" * 50_000 + ")" * 50_000)
+re.compile("(" * 40_000 + ")" * 40_000)
