@@ -23,7 +23,8 @@ cargo xtask COMMAND
   test [ARGS…]    guests, then every test; ARGS go to `cargo test` of the host's workspace, whose tests alone run then.
                   Tests of pages need a browser: on Debian, root gets chromium
   demo [ARGS…]    guests, then a script that reviews the sources of a real dependency; ARGS go to the demo
-  bench [ARGS…]   guests, then the benchmarks, of the plugins beside sqlite3 and rg where these are; ARGS go to them
+  bench [ARGS…]   guests, then the benchmarks: the runtime's, Python's, the gate's, the plugins' beside sqlite3 and rg where these
+                  are; ARGS go to them
   new             guests, then a plugin and a script by `toolgate new`, built for WebAssembly and called
   typescript      install TypeScript's compiler into the target directory, where it isn't there: the tests need it
   ci              formatting, guests, lints, tests, the demo, documentation, dependencies: what must hold before a merge
