@@ -119,7 +119,7 @@ mod tests {
         };
         check(Trap::StackOverflow, None, "", "stack: ");
         check(Trap::MemoryOutOfBounds, Some(at(0)), "", "stack: ");
-        check(Trap::MemoryOutOfBounds, Some(at(1)), "", "trap: out of bounds memory access");
+        check(Trap::MemoryOutOfBounds, Some(at(1)), "", "trap: the sandbox trapped: wasm trap: out of bounds");
         check(Trap::MemoryOutOfBounds, Some(at(2)), "", "trap: ");
         check(Trap::MemoryOutOfBounds, None, "", "trap: ");
         let words = "Fatal Python error: _Py_CheckRecursiveCall: Unrecoverable stack overflow (used 130 kB)\n";
