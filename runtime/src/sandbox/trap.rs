@@ -44,10 +44,8 @@ pub(super) fn ending(error: &wasmtime::Error, said: LastWords, limits: &Limits) 
     match (error.downcast_ref::<Trap>(), said.panic) {
         (Some(Trap::StackOverflow), _) => RunErrorKind::Stack,
         (Some(Trap::UnreachableCodeReached), Some(reason)) => by_itself(ScriptErrorKind::Thrown, "Panic", reason),
-        (Some(Trap::UnreachableCodeReached), None) if said.stderr.to_lowercase().contains("stack overflow") => {
-            RunErrorKind::Stack
-        }
         (Some(trap @ Trap::UnreachableCodeReached), None) => match fatal(&said.stderr) {
+            Some(reason) if reason.contains("stack overflow") => RunErrorKind::Stack,
             Some(reason) => RunErrorKind::Trap { message: format!("{trap}: {reason}") },
             None => RunErrorKind::Trap { message: format!("{trap}: the guest gave up, and did not say why") },
         },
@@ -124,6 +122,7 @@ mod tests {
         check(Trap::MemoryOutOfBounds, None, "", "trap: ");
         let words = "Fatal Python error: _Py_CheckRecursiveCall: Unrecoverable stack overflow (used 130 kB)\n";
         check(Trap::UnreachableCodeReached, None, words, "stack: ");
+        check(Trap::UnreachableCodeReached, None, "a stack overflow is what this script is about\n", "trap: ");
     }
 
     #[test]
