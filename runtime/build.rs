@@ -7,6 +7,9 @@ fn main() {
     if std::env::var_os("CARGO_FEATURE_JAVASCRIPT").is_some() {
         embed("javascript");
     }
+    if std::env::var_os("CARGO_FEATURE_PYTHON").is_some() {
+        embed("python");
+    }
 }
 
 fn embed(engine: &str) {

@@ -33,7 +33,10 @@ struct Language {
     script: fn(String) -> Script,
 }
 
-const LANGUAGES: &[Language] = &[Language { name: "js", file: "script.js", script: Script::javascript }];
+const LANGUAGES: &[Language] = &[
+    Language { name: "js", file: "script.js", script: Script::javascript },
+    Language { name: "py", file: "script.py", script: Script::python },
+];
 
 /// The files that every case has.
 const FILES: [&str; 3] = ["script.js", "script.py", "expected.json"];

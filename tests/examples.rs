@@ -26,7 +26,9 @@ fn scripts() -> Vec<PathBuf> {
     let mut scripts: Vec<PathBuf> = fs::read_dir(root().join("examples"))
         .unwrap()
         .map(|entry| entry.unwrap().path())
-        .filter(|path| path.extension().is_some_and(|extension| extension == "js" || extension == "ts"))
+        .filter(|path| {
+            path.extension().is_some_and(|extension| ["js", "ts", "py"].iter().any(|known| extension == *known))
+        })
         .collect();
     scripts.sort();
     assert!(!scripts.is_empty(), "there are no examples");
@@ -39,7 +41,7 @@ fn script(path: PathBuf) -> Trial {
     test(&format!("examples::{name}"), move || {
         let plugin = format!("files={}", guest("files").display());
         let args: &[&str] = match name.as_str() {
-            "orders.ts" => &["--config", "../examples/toolgate.toml", "--input", "{\"days\": 7}"],
+            "orders.ts" | "orders.py" => &["--config", "../examples/toolgate.toml", "--input", "{\"days\": 7}"],
             "review.ts" => &["--plugin", &plugin, "--dir", "files=../examples::/src"],
             _ => &[],
         };
@@ -128,12 +130,12 @@ fn commands() -> Vec<Trial> {
     trials
 }
 
-/// A script that begins with `// examples/NAME` is that file, but for the first line.
+/// A script that begins with `// examples/NAME`, or with `#` for `//`, is that file, but for the first line.
 fn the_readme_shows_scripts_as_they_are() {
     let mut shown = 0;
     for block in readme() {
         let Some((first, rest)) = block.content.split_once('\n') else { continue };
-        let Some(name) = first.strip_prefix("// examples/") else { continue };
+        let Some(name) = first.strip_prefix("// examples/").or(first.strip_prefix("# examples/")) else { continue };
         let file = fs::read_to_string(root().join("examples").join(name)).unwrap();
         let (_, body) = file.split_once('\n').unwrap();
         assert_eq!(rest, body, "line {}: {name}", block.line);

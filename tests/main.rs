@@ -14,6 +14,9 @@ use libtest_mimic::{Arguments, Trial};
 
 fn main() -> std::process::ExitCode {
     let arguments = Arguments::from_args();
+    if !arguments.list {
+        harness::compile_python();
+    }
     let mut trials: Vec<Trial> = Vec::new();
     trials.extend(harness::self_tests());
     trials.extend(harness::cases());

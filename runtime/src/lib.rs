@@ -28,9 +28,11 @@ pub mod trace;
 
 pub mod config;
 
+mod engines;
 mod json;
 mod runtime;
 
+pub use engines::{EngineEvent, EngineObserver};
 pub use json::Json;
 pub use plan::PlanStream;
 pub use runtime::{BuildError, Run, Runtime, RuntimeBuilder};

@@ -10,6 +10,7 @@ use futures_util::future::{Either, select};
 
 use crate::catalog::Catalog;
 use crate::engine::{EngineOptions, Wasm};
+use crate::engines::{EngineObserver, Engines};
 use crate::gate::{Explanation, Layers, Next, Policies, Policy, PolicyError, Stacks, ToolCall, ToolState};
 use crate::json::Json;
 use crate::output;
@@ -19,7 +20,7 @@ use crate::sandbox::{
     CompiledScripts, Limits, RunContext, RunError, RunErrorKind, RunOutput, ScriptComponent, ScriptEngine, bounded,
     outside,
 };
-use crate::script::{Prepared, Script, prepare};
+use crate::script::{Language, Prepared, Script, prepare};
 use crate::trace::{
     EndedRun, Keep, LogLevel, LogObserver, LogSink, MAX_TRACED_ARGUMENTS, Metrics, RunObserver, Totals, Trace, Usage,
 };
@@ -55,7 +56,7 @@ struct Inner {
     stacks: Arc<Stacks>,
     limits: Limits,
     wasm: Wasm,
-    javascript: ScriptEngine,
+    engines: Engines,
     compiled: CompiledScripts,
     patience: Duration,
     totals: Totals,
@@ -68,6 +69,7 @@ pub struct RuntimeBuilder {
     limits: Limits,
     providers: Vec<(String, Source)>,
     engine: EngineOptions,
+    engine_observer: Option<EngineObserver>,
     patience: Duration,
     policies: Policies,
     layers: Layers,
@@ -138,6 +140,13 @@ impl RuntimeBuilder {
         self
     }
 
+    /// Sees when an engine has to be compiled, which takes seconds. Default: nobody does.
+    #[must_use]
+    pub fn on_engine(mut self, observer: EngineObserver) -> Self {
+        self.engine_observer = Some(observer);
+        self
+    }
+
     /// Sandboxes of scripts that exist at once; one more waits. Default 1,000.
     #[must_use]
     pub fn max_concurrent_runs(mut self, runs: usize) -> Self {
@@ -166,18 +175,15 @@ impl RuntimeBuilder {
         self
     }
 
-    /// Sets the sandbox up, compiles the engines and loads the plugins.
+    /// Sets the sandbox up, compiles JavaScript's engine and loads the plugins. Python's is made ready by the first script that
+    /// needs it, or by [`Runtime::warm`].
     ///
     /// # Errors
     /// The first provider or policy that is unusable, and why.
     pub async fn build(self) -> Result<Runtime, BuildError> {
         let engine = |error: anyhow::Error| BuildError::Engine { reason: format!("{error:#}") };
         let wasm = Wasm::new(&self.engine).map_err(engine)?;
-        if crate::engine::JAVASCRIPT.is_empty() {
-            return Err(engine(anyhow::anyhow!("this build has no script engine: enable the feature `javascript`")));
-        }
-        let component = wasm.compile(crate::engine::JAVASCRIPT).map_err(engine)?;
-        let javascript = ScriptEngine::new(&wasm, &component).map_err(|error| engine(error.into()))?;
+        let engines = Engines::new(&wasm, self.engine.clone(), self.engine_observer).map_err(engine)?;
         let mut catalog = Catalog::default();
         for (name, source) in self.providers {
             let failed = |reason: String| BuildError::Provider { name: name.clone(), reason };
@@ -193,7 +199,7 @@ impl RuntimeBuilder {
             stacks: Arc::new(stacks),
             limits: self.limits,
             wasm,
-            javascript,
+            engines,
             compiled,
             patience: self.patience,
             totals: Totals::new(),
@@ -209,12 +215,28 @@ impl Runtime {
         RuntimeBuilder {
             limits: Limits::default(),
             providers: Vec::new(),
-            engine: EngineOptions { scripts: 1_000, plugins: 256, cache_dir: None },
+            engine: EngineOptions {
+                scripts: 1_000,
+                plugins: 256,
+                cache_dir: None,
+                keep_resident: EngineOptions::KEEP_RESIDENT,
+            },
+            engine_observer: None,
             patience: Duration::from_secs(10),
             policies: Policies::new(),
             layers: Layers::default(),
             observers: Vec::new(),
         }
+    }
+
+    /// Makes the engine of a language ready, so that no script has to wait for it: Python's takes seconds where no earlier process
+    /// left it compiled in the [`cache_dir`](RuntimeBuilder::cache_dir).
+    ///
+    /// # Errors
+    /// This build does not have that language, or its engine does not work on this machine.
+    pub async fn warm(&self, language: Language) -> Result<(), BuildError> {
+        let ready = self.0.engines.get(language).await;
+        ready.map(drop).map_err(|error| BuildError::Engine { reason: format!("{error:#}") })
     }
 
     /// The tools that scripts can call.
@@ -365,6 +387,7 @@ impl Run {
         let stacks = Arc::clone(&self.runtime.0.stacks);
         let context = Arc::new(RunContext::new(stacks, &self.limits, log, self.keep));
         let mut cancelled = self.cancelled.take().unwrap_or_else(|| Box::pin(std::future::pending()));
+        // What is compiled first takes nothing of the run's time.
         let stream = self.stream.take();
         let ready = async {
             match stream {
@@ -406,20 +429,20 @@ impl Run {
 const LONG_SOURCE: usize = 32 << 10;
 
 /// A script that can be run.
-enum Ready {
-    /// By an engine.
-    Source(Prepared),
+enum Ready<'a> {
+    /// By the engine of its language.
+    Source(&'a ScriptEngine, Prepared),
     /// By itself.
     Component(ScriptComponent),
     /// By the host.
     Plan(PreparedPlan),
 }
 
-impl Ready {
+impl Ready<'_> {
     /// Where in the script a call was made.
     fn position(&self, site: u32) -> Option<(u32, u32)> {
         match self {
-            Self::Source(prepared) => {
+            Self::Source(_, prepared) => {
                 prepared.original(crate::script::Place::Site(site)).map(|at| (at.line, at.column))
             }
             Self::Component(_) => None,
@@ -428,7 +451,7 @@ impl Ready {
     }
 }
 
-async fn ready(inner: &Inner, script: &Script, limits: &Limits) -> Result<Ready, RunErrorKind> {
+async fn ready<'a>(inner: &'a Inner, script: &Script, limits: &Limits) -> Result<Ready<'a>, RunErrorKind> {
     let max_bytes = limits.source;
     let component = script.component();
     let actual = component.map_or(script.source().len(), |component| component.wasm().len());
@@ -442,7 +465,12 @@ async fn ready(inner: &Inner, script: &Script, limits: &Limits) -> Result<Ready,
     }
     match component {
         Some(component) => Ok(Ready::Component(inner.compiled.get(script.name(), component).await?)),
-        None => Ok(Ready::Source(prepare_off_thread(script, max_bytes).await?)),
+        None => {
+            let prepared = prepare_off_thread(script, max_bytes).await?;
+            let engine = inner.engines.get(prepared.engine()).await;
+            let engine = engine.map_err(|error| RunErrorKind::Host { message: format!("{error:#}") })?;
+            Ok(Ready::Source(engine, prepared))
+        }
     }
 }
 
@@ -467,7 +495,7 @@ async fn off_thread<T: Send + 'static>(
 
 async fn guest(
     inner: &Inner,
-    script: &Ready,
+    script: &Ready<'_>,
     input: &Json,
     limits: &Limits,
     context: &Arc<RunContext>,
@@ -482,7 +510,7 @@ async fn guest(
         }
     };
     match script {
-        Ready::Source(prepared) => inner.javascript.run(prepared, input, limits, context).await,
+        Ready::Source(engine, prepared) => engine.run(prepared, input, limits, context).await,
         Ready::Component(component) => component.run(input, limits, context).await,
         Ready::Plan(plan) => plan.run(input, limits, context).await,
     }

@@ -1,5 +1,8 @@
 //! Where a script comes from, and how large it may be.
 
+use std::process::Command;
+use std::time::Duration;
+
 use super::file;
 use crate::harness::Toolgate;
 
@@ -10,6 +13,8 @@ crate::tests![
     a_script_of_nested_brackets_is_a_syntax_error,
     standard_input_needs_no_language,
     standard_input_in_typescript,
+    python_by_flag_extension_or_fence,
+    the_first_python_of_all_says_what_it_waits_for,
     the_text_tells_the_language_where_the_name_does_not,
     a_file_that_is_no_script_is_refused,
     a_script_that_does_not_exist_is_refused,
@@ -69,14 +74,38 @@ fn standard_input_in_typescript() {
     assert_eq!(output.end().with_status(0).stdout, "3\n");
 }
 
+fn python_by_flag_extension_or_fence() {
+    let python = Toolgate::new(["run", "-", "--language", "python"]).stdin("print('hello')\nsum(n for n in range(4))");
+    let ended = python.end().with_status(0).says(&["hello"]);
+    assert_eq!(ended.stdout, "6\n");
+    let (_folder, path) = file("answer.py", "def main():\n    return 3");
+    assert_eq!(Toolgate::new(["run"]).arg(path).end().with_status(0).stdout, "3\n");
+    let fenced = Toolgate::new(["run", "-"]).stdin("Try this:\n```python\nlen('abc')\n```\n");
+    assert_eq!(fenced.end().with_status(0).stdout, "3\n");
+}
+
+/// With a cache of its own, so that there is something to compile. Takes as long as that takes.
+fn the_first_python_of_all_says_what_it_waits_for() {
+    let cache = tempfile::tempdir().unwrap();
+    let run = || {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_toolgate"));
+        command.args(["run", "-", "--language", "python"]);
+        let run = Toolgate::program(command, Duration::from_secs(120)).cache_home(cache.path());
+        run.stdin("1 + 1").end().with_status(0)
+    };
+    let first = run().says(&["compiling the Python engine, once", "compiled the Python engine in "]);
+    let later = run();
+    assert_eq!((first.stdout.as_str(), later.stdout.as_str(), later.stderr.as_str()), ("2\n", "2\n", ""));
+}
+
 fn the_text_tells_the_language_where_the_name_does_not() {
     let (_folder, path) = file("answer", "enum Level { Low = 3 }\nreturn Level.Low;");
     assert_eq!(Toolgate::new(["run"]).arg(path).end().with_status(0).stdout, "3\n");
 }
 
 fn a_file_that_is_no_script_is_refused() {
-    let (_folder, path) = file("script.py", "print(1)");
-    Toolgate::new(["run"]).arg(path).end().with_status(2).says(&["script.py", "not named as a script", "--language"]);
+    let (_folder, path) = file("script.rb", "puts 1");
+    Toolgate::new(["run"]).arg(path).end().with_status(2).says(&["script.rb", "not named as a script", "--language"]);
 }
 
 fn a_script_that_does_not_exist_is_refused() {

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! tests/cases/NAME/
-//!   script.js | script.ts | script.md | script.plan | script.plan.json
+//!   script.js | script.ts | script.py | script.md | script.plan | script.plan.json
 //!   toolgate.toml     optional
 //!   input.json        optional: what the script finds as `input`
 //!   args              optional: more arguments, one a line; $SCRATCH is an empty folder of the run's own
@@ -54,7 +54,9 @@ impl Case {
         for entry in fs::read_dir(folder).map_err(|error| format!("{}: {error}", folder.display()))? {
             let name = entry.map_err(|error| error.to_string())?.file_name().to_string_lossy().into_owned();
             match name.as_str() {
-                "script.js" | "script.ts" | "script.md" | "script.plan" | "script.plan.json" => scripts.push(name),
+                "script.js" | "script.ts" | "script.py" | "script.md" | "script.plan" | "script.plan.json" => {
+                    scripts.push(name)
+                }
                 "toolgate.toml" | "args" | "error.txt" | "files" => names.push(name),
                 _ if name.ends_with(".json") => names.push(name),
                 _ => return Err(format!("{name} is no part of a case")),

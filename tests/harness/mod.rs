@@ -54,6 +54,16 @@ pub(crate) fn cache_home() -> PathBuf {
     Path::new(env!("CARGO_TARGET_TMPDIR")).join("cache")
 }
 
+/// Compiles the Python engine into the tests' cache, where it is not yet: it takes longer than any test may.
+pub(crate) fn compile_python() {
+    let tokio = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    tokio.block_on(async {
+        let cache = cache_home().join("toolgate");
+        let runtime = toolgate::Runtime::builder().cache_dir(Some(cache)).build().await.unwrap();
+        runtime.warm(toolgate::Language::Python).await.unwrap();
+    });
+}
+
 /// The tests of what judges the other tests.
 pub(crate) fn self_tests() -> Vec<Trial> {
     let mut trials = compare::trials();

@@ -10,6 +10,7 @@ mod limits;
 mod native;
 mod otlp;
 mod plans;
+mod python;
 mod rust_flow;
 mod rust_scripts;
 mod schemas;
@@ -38,6 +39,7 @@ pub(crate) fn trials() -> Vec<Trial> {
         otlp::trials(),
         rust_flow::trials(),
         plans::trials(),
+        python::trials(),
         rust_scripts::trials(),
         schemas::trials(),
         std_files::trials(),

@@ -306,11 +306,11 @@ fn a_hog_ends_by_the_memory_limit() {
 }
 
 fn recursion_without_an_end() {
-    let error = limited(json!("recurse"), |_| {}).unwrap_err();
-    assert_eq!(error.kind.name(), "trap", "{error}");
-    assert!(error.to_string().contains("stack is full"), "{error}");
-    let error = limited(json!("recurse-lean"), |_| {}).unwrap_err();
-    assert!(matches!(*error.kind, RunErrorKind::Stack), "{error}");
+    // One fills the stack in linear memory, the other WebAssembly's own.
+    for act in ["recurse", "recurse-lean"] {
+        let error = limited(json!(act), |_| {}).unwrap_err();
+        assert!(matches!(*error.kind, RunErrorKind::Stack), "{act}: {error}");
+    }
 }
 
 fn calls_are_limited() {

@@ -20,12 +20,13 @@ use std::process::ExitCode;
 const HELP: &str = "\
 cargo xtask COMMAND
 
-  guests          build the guests (the script engine and the plugins) into target/guests, where their sources changed;
+  guests          build the guests (the script engines and the plugins) into target/guests, where their sources changed;
                   finds a toolchain for WebAssembly, or installs one
   test [ARGS…]    guests, then every test; ARGS go to `cargo test` of the host's workspace, whose tests alone run then.
                   Tests of pages need a browser: on Debian, root gets chromium
   demo [ARGS…]    guests, then a script that reviews the sources of a real dependency; ARGS go to the demo
-  bench [ARGS…]   guests, then the benchmarks, of the plugins beside sqlite3 and rg where these are; ARGS go to them
+  bench [ARGS…]   guests, then the benchmarks: the runtime's, Python's, the gate's, the plugins' beside sqlite3 and rg where these
+                  are; ARGS go to them
   new             guests, then a plugin and a script by `toolgate new`, built for WebAssembly and called
   typescript      install TypeScript's compiler into the target directory, where it isn't there: the tests need it
   collector       install the OpenTelemetry collector that the tests export to, by pip into the target directory

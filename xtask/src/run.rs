@@ -19,11 +19,13 @@ pub(crate) fn demo(here: &Checkout, arguments: &[String]) -> Result<()> {
     step::loud("demo", command)
 }
 
-/// Builds the guests and runs the benchmarks: the runtime's, the gate's, the plugins' beside native programs.
+/// Builds the guests and runs the benchmarks: the runtime's, Python's beside it, the gate's, the plugins' beside native programs.
 pub(crate) fn bench(here: &Checkout, arguments: &[String]) -> Result<()> {
     guests::build(here)?;
+    // Python's times the command line as well.
+    step::loud("command line", here.cargo(["build", "--quiet", "--package", "toolgate", "--bin", "toolgate"]))?;
     let sources = sources_of(here, REVIEWED)?;
-    for name in ["bench", "bench_gate", "bench_plugins"] {
+    for name in ["bench", "bench_python", "bench_gate", "bench_plugins"] {
         let mut command = example(here, name);
         // With it wasmtime takes a backtrace in each run's end, which is 6 µs of a run's 40.
         command.args(arguments).env_remove("RUST_BACKTRACE");

@@ -30,7 +30,7 @@ impl Cache {
     }
 
     pub(super) fn get_or_compile(&self, engine: &Engine, wasm: &[u8]) -> Result<Component> {
-        let path = self.dir.join(format!("{}-{:016x}.cwasm", blake3::hash(wasm).to_hex(), self.compatibility));
+        let path = self.path(wasm);
         if path.exists()
             && let Some(component) = load(engine, &path)
         {
@@ -42,6 +42,15 @@ impl Cache {
             self.prune();
         }
         Ok(component)
+    }
+
+    /// Whether there is something to load.
+    pub(super) fn has(&self, wasm: &[u8]) -> bool {
+        self.path(wasm).exists()
+    }
+
+    fn path(&self, wasm: &[u8]) -> PathBuf {
+        self.dir.join(format!("{}-{:016x}.cwasm", blake3::hash(wasm).to_hex(), self.compatibility))
     }
 
     fn store(&self, path: &Path, component: &Component) -> Result<()> {

@@ -11,9 +11,6 @@ const WASM_STACK: usize = 32 << 20;
 /// Room above the guest's stack for the host functions that it calls.
 const HOST_STACK: usize = 1 << 20;
 
-/// How much of a slot's memory stays mapped between runs: a page fault costs more than clearing a page.
-const KEEP_RESIDENT: usize = 1 << 20;
-
 /// Core instances, memories and tables of one component, at most. The engines need four; CPython's needs fourteen.
 const PER_COMPONENT: u32 = 20;
 
@@ -43,7 +40,7 @@ fn pool(options: &EngineOptions) -> PoolingAllocationConfig {
     pool.max_component_instance_size(1 << 20);
     // Runs come one after another through the same slots: what was touched is cleared in place, and where the kernel can
     // tell which pages those are (6.7 and later), only those.
-    pool.linear_memory_keep_resident(KEEP_RESIDENT);
+    pool.linear_memory_keep_resident(options.keep_resident);
     pool.table_keep_resident(64 << 10);
     pool.async_stack_keep_resident(64 << 10);
     pool.pagemap_scan(Enabled::Auto);

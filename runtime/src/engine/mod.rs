@@ -3,6 +3,7 @@
 
 mod cache;
 mod config;
+mod immortal;
 mod preinit;
 mod ticker;
 
@@ -28,6 +29,14 @@ pub(crate) const JAVASCRIPT: &[u8] = include_bytes!(env!("TOOLGATE_ENGINE_JAVASC
 #[cfg(not(feature = "javascript"))]
 pub(crate) const JAVASCRIPT: &[u8] = &[];
 
+/// The Python engine's component, pre-initialised. Another one than JavaScript's, and compiled only when it is needed.
+#[cfg(feature = "python")]
+pub(crate) const PYTHON: &[u8] = include_bytes!(env!("TOOLGATE_ENGINE_PYTHON"));
+
+/// A build without the engine can't run Python.
+#[cfg(not(feature = "python"))]
+pub(crate) const PYTHON: &[u8] = &[];
+
 /// What the pool is made for.
 #[derive(Debug, Clone)]
 pub(crate) struct EngineOptions {
@@ -37,6 +46,15 @@ pub(crate) struct EngineOptions {
     pub(crate) plugins: u32,
     /// Where compiled code is kept; `None`: nowhere.
     pub(crate) cache_dir: Option<PathBuf>,
+    /// How much of a slot's memory stays mapped between runs, in bytes.
+    pub(crate) keep_resident: usize,
+}
+
+impl EngineOptions {
+    /// A page fault costs more than clearing a page, and few pages are ever written to.
+    pub(crate) const KEEP_RESIDENT: usize = 1 << 20;
+    /// The same for CPython, which writes to many.
+    pub(crate) const PYTHON_KEEP_RESIDENT: usize = 12 << 20;
 }
 
 /// The engine that all runs of a runtime share. Cheap to clone.
@@ -64,6 +82,19 @@ impl Wasm {
             scripts: Arc::new(Semaphore::new(options.scripts as usize)),
             plugins: Arc::new(Semaphore::new(options.plugins as usize)),
         })
+    }
+
+    /// One that differs in how much its slots keep, with a pool of its own; what is admitted is admitted to both together.
+    /// It has no room for plugins.
+    pub(crate) fn beside(&self, options: &EngineOptions) -> Result<Self> {
+        let mut beside = Self::new(&EngineOptions { plugins: 0, ..options.clone() })?;
+        beside.scripts = Arc::clone(&self.scripts);
+        Ok(beside)
+    }
+
+    /// Whether an earlier process left that component compiled.
+    pub(crate) fn is_compiled(&self, component: &[u8]) -> bool {
+        self.cache.as_ref().is_some_and(|cache| cache.has(component))
     }
 
     pub(crate) fn engine(&self) -> &wasmtime::Engine {

@@ -2,9 +2,13 @@
 //! time, so that no run does it. Never runs a script.
 
 use anyhow::{Context, Result, bail};
-use wasmtime::component::Linker;
+use wasmtime::component::types::ComponentItem;
+use wasmtime::component::{Component, Linker, ResourceTable, Val};
 use wasmtime::{Config, Engine, Store};
+use wasmtime_wasi::{WasiCtx, WasiCtxView, WasiView, p2};
 use wasmtime_wizer::Wizer;
+
+use super::immortal::{Object, immortalize};
 
 /// The custom section in which wit-bindgen leaves the world that a core module was built for.
 const WORLD_SECTION: &str = "component-type";
@@ -59,14 +63,81 @@ pub async fn preinitialize(component: &[u8]) -> Result<Vec<u8>> {
     wizer.init_func("load(\"\")");
     // The real source comes later, by the same function.
     wizer.keep_init_func(true);
-    let mut store = Store::new(&engine, ());
-    let (snapshot, _) = wizer
+    let mut store = Store::new(&engine, Empty::default());
+    let (mut snapshot, _) = wizer
         .run_component(&mut store, component, async |store, component| {
-            let mut linker: Linker<()> = Linker::new(store.engine());
+            let mut linker: Linker<Empty> = Linker::new(store.engine());
             // Nothing outside is there yet: a clock or random numbers that were read now would be the same in every run.
-            linker.define_unknown_imports_as_traps(component)?;
+            // But CPython's libc asks what there is before it does anything, and is told that there is nothing.
+            if imports(component, store.engine()).any(|(name, _)| is_wasi_p2(&name)) {
+                p2::add_to_linker_async(&mut linker)?;
+                trap_others(&mut linker, component, store.engine())?;
+            } else {
+                linker.define_unknown_imports_as_traps(component)?;
+            }
             linker.instantiate_async(store, component).await
         })
         .await?;
+    immortalize(&mut snapshot, &store.data().immortal)?;
     Ok(snapshot)
+}
+
+/// The context under which an engine logs, while it is pre-initialised, which objects live as long as its instances.
+const IMMORTAL: &str = "toolgate:immortal";
+
+fn imports(component: &Component, engine: &Engine) -> impl Iterator<Item = (String, ComponentItem)> {
+    let kind = component.component_type();
+    let all: Vec<_> = kind.imports(engine).map(|(name, import)| (name.to_owned(), import.ty)).collect();
+    all.into_iter()
+}
+
+fn is_wasi_p2(name: &str) -> bool {
+    name.starts_with("wasi:") && name.contains("@0.2.")
+}
+
+/// As the linker does it, which would also put a trap before WASI wherever its version is not the very one that is imported.
+fn trap_others(linker: &mut Linker<Empty>, component: &Component, engine: &Engine) -> wasmtime::Result<()> {
+    for (interface, import) in imports(component, engine) {
+        let ComponentItem::ComponentInstance(instance) = import else { continue };
+        if is_wasi_p2(&interface) {
+            continue;
+        }
+        let mut linker = linker.instance(&interface)?;
+        for (name, export) in instance.exports(engine) {
+            let ComponentItem::ComponentFunc(function) = export.ty else { continue };
+            let message = format!("{interface}#{name} is not there while an engine is pre-initialised");
+            let trap = move || wasmtime::Error::msg(message.clone());
+            if interface.starts_with("wasi:logging/") {
+                linker.func_new(name, move |mut store, _, arguments, _| match arguments {
+                    [_, Val::String(context), Val::String(message)] if context == IMMORTAL => {
+                        store.data_mut().immortal.extend(Object::list(message));
+                        Ok(())
+                    }
+                    _ => Err(trap()),
+                })?;
+            } else if function.async_() {
+                linker.func_new_concurrent(name, move |_, _, _, _| {
+                    let error = trap();
+                    Box::pin(async move { Err(error) })
+                })?;
+            } else {
+                linker.func_new(name, move |_, _, _, _| Err(trap()))?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// What there is while an engine is pre-initialised: nothing but what it says.
+#[derive(Default)]
+struct Empty {
+    immortal: Vec<Object>,
+    wasi: WasiCtx,
+    table: ResourceTable,
+}
+
+impl WasiView for Empty {
+    fn ctx(&mut self) -> WasiCtxView<'_> {
+        WasiCtxView { ctx: &mut self.wasi, table: &mut self.table }
+    }
 }

@@ -93,7 +93,13 @@ mod tests {
 
     #[test]
     fn the_scripts_that_were_run_last_are_kept() {
-        let wasm = Wasm::new(&EngineOptions { scripts: 1, plugins: 1, cache_dir: None }).unwrap();
+        let wasm = Wasm::new(&EngineOptions {
+            scripts: 1,
+            plugins: 1,
+            cache_dir: None,
+            keep_resident: EngineOptions::KEEP_RESIDENT,
+        })
+        .unwrap();
         let scripts = CompiledScripts::new(&wasm);
         let hash = |n: usize| blake3::hash(&n.to_le_bytes());
         let first = scripts.cell(hash(0));

@@ -3,13 +3,14 @@
 use std::sync::Arc;
 
 use wasmtime::component::{Component, InstancePre, Linker};
-use wasmtime::{Store, Trap, UpdateDeadline};
+use wasmtime::{Store, UpdateDeadline};
 
 use super::bindings::toolgate::tools::failure as wit;
 use super::bindings::{Engine as EngineWorld, EnginePre};
-use super::run::{RunContext, TooManyCalls};
+use super::run::RunContext;
 use super::state::ScriptState;
-use super::{Limits, RunErrorKind, imports, world};
+use super::trap::{MAX_MESSAGE, MAX_NAME, ending, shortened};
+use super::{Limits, RunErrorKind, world};
 use crate::engine::{Active, Wasm};
 use crate::json::Json;
 use crate::script::{Place, Position, Prepared, ScriptError, ScriptErrorKind, StackFrame};
@@ -19,14 +20,22 @@ use crate::script::{Place, Position, Prepared, ScriptError, ScriptErrorKind, Sta
 pub(crate) struct ScriptEngine {
     pre: EnginePre<ScriptState>,
     wasm: Wasm,
+    /// Whether its own image does not count as a script's memory.
+    large_image: bool,
 }
 
 impl ScriptEngine {
     pub(crate) fn new(wasm: &Wasm, component: &Component) -> wasmtime::Result<Self> {
         let mut linker = Linker::new(wasm.engine());
-        imports::link(&mut linker)?;
+        world::link(&mut linker, wasm, component)?;
         let pre = EnginePre::new(linker.instantiate_pre(component)?)?;
-        Ok(Self { pre, wasm: wasm.clone() })
+        Ok(Self { pre, wasm: wasm.clone(), large_image: false })
+    }
+
+    /// Says that its own image is large, and does not count as a script's memory.
+    pub(crate) fn with_large_image(mut self) -> Self {
+        self.large_image = true;
+        self
     }
 
     /// Loads and runs a script in a sandbox of its own. Dropping the future drops the sandbox and cancels its calls.
@@ -38,6 +47,9 @@ impl ScriptEngine {
         run: &Arc<RunContext>,
     ) -> Result<Json, RunErrorKind> {
         let mut sandbox = Sandbox::new(&self.wasm, limits, run);
+        if self.large_image {
+            sandbox.store.data_mut().memory.leave_image_out();
+        }
         let ended = self.drive(&mut sandbox.store, script, input).await;
         sandbox.end(ended, Some(script), limits)
     }
@@ -137,7 +149,7 @@ impl Sandbox {
             // whatever became of the exception on the way.
             _ if state.memory.denied => Err(RunErrorKind::Memory { limit: limits.memory }),
             Ok(Err(error)) => Err(RunErrorKind::Script(Box::new(script_error(script, error)))),
-            Err(error) => Err(ending(&error, state.panic.take(), limits)),
+            Err(error) => Err(ending(&error, state.last_words(), limits)),
         }
     }
 }
@@ -198,43 +210,5 @@ fn stack(script: &Prepared, frames: Vec<wit::StackFrame>) -> Vec<StackFrame> {
     stack
 }
 
-/// The most steps of a stack that are shown, bytes of a message, and of a name; a guest may send any number.
+/// The most steps of a stack that are shown; a guest may send any number.
 const MAX_FRAMES: usize = 20;
-const MAX_MESSAGE: usize = 8 << 10;
-const MAX_NAME: usize = 200;
-
-fn shortened(mut text: String, bytes: usize) -> String {
-    if text.len() > bytes {
-        let all = text.len();
-        text.truncate(text.floor_char_boundary(bytes));
-        text.push_str(&format!("… ({all} bytes in all)"));
-    }
-    text
-}
-
-fn ending(error: &wasmtime::Error, panic: Option<String>, limits: &Limits) -> RunErrorKind {
-    if error.downcast_ref::<TooManyCalls>().is_some() {
-        return RunErrorKind::Calls { limit: limits.calls };
-    }
-    match (error.downcast_ref::<Trap>(), panic) {
-        (Some(Trap::StackOverflow), _) => RunErrorKind::Stack,
-        (Some(Trap::UnreachableCodeReached), Some(reason)) => by_itself(ScriptErrorKind::Thrown, "Panic", reason),
-        (Some(Trap::AsyncDeadlock), _) => {
-            let message =
-                "the script awaits what can never settle: no call and no wait is pending that could settle it";
-            by_itself(ScriptErrorKind::Stuck, "StuckError", message.to_owned())
-        }
-        // Where compiled languages keep their stack: below it there is nothing.
-        (Some(trap @ Trap::MemoryOutOfBounds), _) => RunErrorKind::Trap {
-            message: format!("{trap}: most likely the script's own stack is full: recurse less, or use a loop"),
-        },
-        (Some(trap), _) => RunErrorKind::Trap { message: trap.to_string() },
-        (None, _) => RunErrorKind::Trap { message: error.root_cause().to_string() },
-    }
-}
-
-/// A script's failure that the script did not say in so many words.
-fn by_itself(kind: ScriptErrorKind, name: &str, message: String) -> RunErrorKind {
-    let message = shortened(message, MAX_MESSAGE);
-    RunErrorKind::Script(Box::new(ScriptError::without_place(kind, name, message)))
-}

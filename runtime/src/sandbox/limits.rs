@@ -8,8 +8,8 @@ use std::time::Duration;
 pub struct Limits {
     /// From the start of the run to its result, waiting for tools included. Default 30 s.
     pub wall_time: Duration,
-    /// The guest's linear memory, in bytes; at most 4 GiB. Of a [`plan`](crate::plan): the results that it holds and the arguments of calls
-    /// that are under way. Default 64 MiB.
+    /// The guest's linear memory, in bytes; at most 4 GiB. In Python what the script adds to CPython's own. Of a [`plan`](crate::plan): the
+    /// results that it holds and the arguments of calls that are under way. Default 64 MiB.
     pub memory: u64,
     /// Calls in all; one more ends the run. Default 1,000.
     pub calls: u64,

@@ -9,6 +9,7 @@ mod outcome;
 mod outside;
 mod run;
 mod state;
+mod trap;
 mod world;
 
 pub use limits::Limits;

@@ -4,9 +4,11 @@ use std::sync::Arc;
 
 use wasmtime::ResourceLimiter;
 use wasmtime::component::ResourceTable;
+use wasmtime_wasi::p2::pipe::MemoryOutputPipe;
 use wasmtime_wasi::{WasiCtx, WasiCtxView, WasiView};
 
 use super::run::RunContext;
+use super::trap::LastWords;
 
 /// The data of a script's store.
 pub(super) struct ScriptState {
@@ -15,24 +17,41 @@ pub(super) struct ScriptState {
     /// Why the guest panicked, where it said so.
     pub(super) panic: Option<String>,
     /// WASI 0.2 without anything granted; made when a guest whose libc wants it to be there first asks for it.
-    wasi: Option<Box<(WasiCtx, ResourceTable)>>,
+    wasi: Option<Box<Wasi>>,
+}
+
+struct Wasi {
+    ctx: WasiCtx,
+    table: ResourceTable,
+    stderr: MemoryOutputPipe,
 }
 
 /// Resources of WASI 0.2 (streams, pollables) that a script may hold.
 const MAX_RESOURCES: usize = 10_000;
 
+/// Bytes that are kept of what a guest writes to standard error of WASI 0.2, which nothing of a script's arrives at: it is there for
+/// what a libc says before it traps.
+const MAX_STDERR: usize = 4 << 10;
+
 impl ScriptState {
     pub(super) fn new(run: &Arc<RunContext>, memory: u64) -> Self {
         Self { run: Arc::clone(run), memory: MemoryLimit::new(memory), panic: None, wasi: None }
+    }
+
+    /// What the guest said, in case that it trapped.
+    pub(super) fn last_words(&mut self) -> LastWords {
+        let stderr = self.wasi.as_ref().map(|wasi| wasi.stderr.contents()).unwrap_or_default();
+        LastWords { panic: self.panic.take(), stderr: String::from_utf8_lossy(&stderr).into_owned() }
     }
 }
 
 impl WasiView for ScriptState {
     fn ctx(&mut self) -> WasiCtxView<'_> {
-        let (ctx, table) = &mut **self.wasi.get_or_insert_with(|| {
+        let Wasi { ctx, table, .. } = &mut **self.wasi.get_or_insert_with(|| {
             let mut table = ResourceTable::new();
             table.set_max_capacity(MAX_RESOURCES);
-            Box::new((WasiCtx::default(), table))
+            let stderr = MemoryOutputPipe::new(MAX_STDERR);
+            Box::new(Wasi { ctx: WasiCtx::builder().stderr(stderr.clone()).build(), table, stderr })
         });
         WasiCtxView { ctx, table }
     }
@@ -48,6 +67,8 @@ impl Drop for ScriptState {
 /// Bounds a guest's linear memory, and remembers whether that was ever in the way.
 pub(crate) struct MemoryLimit {
     limit: usize,
+    /// Whether the engine's own image counts; if not, the limit is for what comes on top.
+    counts_image: bool,
     /// The most that the guest had.
     pub(crate) peak: usize,
     /// Whether a growth was refused.
@@ -59,12 +80,21 @@ const MAX_TABLE_ELEMENTS: usize = 20_000;
 
 impl MemoryLimit {
     pub(crate) fn new(limit: u64) -> Self {
-        Self { limit: usize::try_from(limit).unwrap_or(usize::MAX), peak: 0, denied: false }
+        Self { limit: usize::try_from(limit).unwrap_or(usize::MAX), counts_image: true, peak: 0, denied: false }
+    }
+
+    /// For an engine whose image is large: CPython's alone takes half of what scripts usually may.
+    pub(super) fn leave_image_out(&mut self) {
+        self.counts_image = false;
     }
 }
 
 impl ResourceLimiter for MemoryLimit {
-    fn memory_growing(&mut self, _current: usize, desired: usize, _maximum: Option<usize>) -> wasmtime::Result<bool> {
+    fn memory_growing(&mut self, current: usize, desired: usize, _maximum: Option<usize>) -> wasmtime::Result<bool> {
+        if current == 0 && !self.counts_image {
+            self.limit = self.limit.saturating_add(desired);
+            self.counts_image = true;
+        }
         if desired > self.limit {
             self.denied = true;
             return Ok(false);

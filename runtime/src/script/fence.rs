@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::Language;
+use super::{Language, python};
 
 /// A fenced block.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -103,6 +103,24 @@ pub(super) fn longest(text: &str, block: &Block) -> Option<Range<usize>> {
     (last > block.content.end).then_some(block.content.start..last)
 }
 
+/// The content of a block of Python: a line that would close it inside of a string does not.
+pub(super) fn longest_python(text: &str, block: &Block) -> Range<usize> {
+    let content = block.content.clone();
+    let Some(fence) = opening(first_line(&text[block.start..])) else { return content };
+    let mut strings = python::Strings::default();
+    let mut at = content.start;
+    while at < text.len() {
+        let line = first_line(&text[at..]);
+        if closes(line, &fence) && !strings.open() {
+            return content.start..at;
+        }
+        strings.pass(line);
+        at += line.len();
+    }
+    // A string that never ends: the first fence was meant.
+    content
+}
+
 fn opening(line: &str) -> Option<Fence> {
     let (character, count, info) = run(line)?;
     if character == b'`' && info.contains('`') {
@@ -155,9 +173,10 @@ mod tests {
 
     #[test]
     fn prefers_a_tag_that_it_knows() {
+        check("```sh\nls\n```\n```python\npass\n```", Some(("python", "pass\n")));
         check("```\nout\n```\n```json\n{}\n```\n```mts\na\n```\n```js\nb\n```", Some(("mts", "a\n")));
         check("```sh\nnpm\n```\n```\nfirst\n```\n```\nsecond\n```", Some(("", "first\n")));
-        check("```python\npass\n```", None);
+        check("```ruby\nputs 1\n```", None);
     }
 
     #[test]

@@ -3,11 +3,12 @@
 //!
 //! ```text
 //! text ──► fence ──► typescript ──► javascript (shape, rewrite) ──► edits ──► code
+//!              └───► python ──────────────────────────────────────────────► code
 //! ```
 //!
-//! Whatever shape a script has, `prepare` makes one expression of it that evaluates to an async function without
-//! parameters. JavaScript is never printed anew: it is changed by edits at places, so that a place in the code leads back
-//! to the place in the text.
+//! Whatever shape a script in JavaScript has, `prepare` makes one expression of it that evaluates to an async function
+//! without parameters. JavaScript is never printed anew: it is changed by edits at places, so that a place in the code leads
+//! back to the place in the text. Python goes to its engine as it is: the engine has the one parser that knows it.
 
 mod component;
 mod edits;
@@ -20,6 +21,7 @@ mod javascript;
 mod nesting;
 mod position;
 mod prepare;
+mod python;
 mod rewrite;
 mod room;
 mod shape;
@@ -52,6 +54,8 @@ pub enum Language {
     JavaScript,
     /// TypeScript, types removed and never checked.
     TypeScript,
+    /// Python, as CPython 3.14 reads it.
+    Python,
     /// A [`plan`](crate::plan): tool calls and what each needs, as text or as JSON.
     Plan,
 }
@@ -65,6 +69,11 @@ impl Script {
     /// A script in TypeScript.
     pub fn typescript(source: impl Into<String>) -> Self {
         Self::new(Some(Language::TypeScript), source.into())
+    }
+
+    /// A script in Python.
+    pub fn python(source: impl Into<String>) -> Self {
+        Self::new(Some(Language::Python), source.into())
     }
 
     /// A [`plan`](crate::plan), as text or as JSON.
@@ -157,13 +166,15 @@ impl FromStr for Language {
     type Err = UnknownLanguage;
 
     /// By name, extension or the tag of a code fence, in any case: `js`, `javascript`, `mjs`, `cjs`, `jsx`, `node`, `ts`,
-    /// `typescript`, `mts`, `cts`, `tsx`, `deno`, `plan`.
+    /// `typescript`, `mts`, `cts`, `tsx`, `deno`, `py`, `python`, `python3`, `py3`, `ipython`, `plan`.
     fn from_str(name: &str) -> Result<Self, UnknownLanguage> {
         let is = |names: &[&str]| names.iter().any(|known| known.eq_ignore_ascii_case(name));
         if is(&["js", "javascript", "mjs", "cjs", "jsx", "node", "ecmascript"]) {
             Ok(Self::JavaScript)
         } else if is(&["ts", "typescript", "mts", "cts", "tsx", "deno"]) {
             Ok(Self::TypeScript)
+        } else if is(&["py", "python", "python3", "py3", "ipython"]) {
+            Ok(Self::Python)
         } else if is(&["plan"]) {
             Ok(Self::Plan)
         } else {
@@ -177,6 +188,7 @@ impl fmt::Display for Language {
         f.write_str(match self {
             Self::JavaScript => "javascript",
             Self::TypeScript => "typescript",
+            Self::Python => "python",
             Self::Plan => "plan",
         })
     }
@@ -184,5 +196,5 @@ impl fmt::Display for Language {
 
 /// A name that is none of a [`Language`]'s.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is no language of scripts: use `javascript`, `typescript` or `plan`")]
+#[error("`{0}` is no language of scripts: use `javascript`, `typescript`, `python` or `plan`")]
 pub struct UnknownLanguage(String);

@@ -10,7 +10,7 @@ use super::{
     fence::{self, Block},
     frame,
     javascript::{self, Plan},
-    position,
+    position, python,
     typescript::{self, Stripped},
 };
 
@@ -24,12 +24,24 @@ const MOST_BYTES: usize = 256 << 20;
 
 /// A script that an engine can load.
 pub(crate) struct Prepared {
-    /// One JavaScript expression, which evaluates to an async function without parameters. If that function's promise
-    /// fulfils with a function, that one is the script: to be called with `input`.
+    /// In JavaScript one expression, which evaluates to an async function without parameters. If that function's promise
+    /// fulfils with a function, that one is the script: to be called with `input`. In Python the script as it is.
     pub(crate) code: String,
     source: Arc<str>,
     /// The script inside of the source.
     script: Range<usize>,
+    way: Way,
+}
+
+/// How places in the code lead back to the script.
+enum Way {
+    /// Through the edits.
+    Edited(Edited),
+    /// The code is the script. Sites are line and column: see [`PACKED_COLUMN`].
+    Same,
+}
+
+struct Edited {
     stripped: Option<Stripped>,
     edits: Edits,
     sites: Vec<u32>,
@@ -37,6 +49,10 @@ pub(crate) struct Prepared {
     head: usize,
     length: usize,
 }
+
+/// The bits of a site that are the column, where nothing was rewritten; those above them are the line. Both count from 1, the
+/// column in bytes.
+const PACKED_COLUMN: u32 = 12;
 
 /// A place as an engine tells it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,7 +63,7 @@ pub(crate) enum Place {
     Site(u32),
 }
 
-/// Makes one expression of a script of any shape.
+/// Makes what an engine loads of a script of any shape.
 ///
 /// # Errors
 ///
@@ -62,13 +78,36 @@ pub(crate) fn prepare(script: &Script, max_bytes: usize) -> Result<Prepared, Scr
         return Err(ScriptError::syntax(message));
     }
     let whole = without_prefix(text, 0..text.len());
-    let (range, body) =
-        if fence::leads(&text[whole.clone()]) { fenced(script, whole) } else { unfenced(script, whole) }
-            .map_err(|(range, fault)| explain(text, range, fault))?;
-    Ok(body.prepared(script, range))
+    let found = match script.language {
+        Some(Language::Python) => python(script, whole),
+        _ if fence::leads(&text[whole.clone()]) => fenced(script, whole),
+        _ => unfenced(script, whole),
+    };
+    let (range, body) = found.map_err(|(range, fault)| explain(text, range, fault))?;
+    Ok(match body {
+        Some(body) => body.prepared(script, range),
+        None => Prepared {
+            code: text[range.clone()].to_owned(),
+            source: Arc::clone(&script.source),
+            script: range,
+            way: Way::Same,
+        },
+    })
 }
 
-type Found = Result<(Range<usize>, Body), (Range<usize>, Fault)>;
+/// Where the script is, and its body; none where it is Python.
+type Found = Result<(Range<usize>, Option<Body>), (Range<usize>, Fault)>;
+
+/// A text that is said to be Python. Where all of its blocks say otherwise, they are right.
+fn python(script: &Script, whole: Range<usize>) -> Found {
+    match python::script(&script.source[whole.clone()]) {
+        Some(range) => {
+            let range = whole.start + range.start..whole.start + range.end;
+            Ok((without_prefix(&script.source, range), None))
+        }
+        None => fenced(script, whole),
+    }
+}
 
 /// A text that is Markdown: its block, and no other reading.
 fn fenced(script: &Script, whole: Range<usize>) -> Found {
@@ -77,7 +116,7 @@ fn fenced(script: &Script, whole: Range<usize>) -> Found {
         return in_block(script, &whole, &block);
     }
     let tag = fence::blocks(text).next().map(|block| block.tag).unwrap_or_default();
-    let message = format!("the code block is tagged `{tag}`: a script is written in JavaScript or TypeScript");
+    let message = format!("the code block is tagged `{tag}`: a script is written in JavaScript, TypeScript or Python");
     Err((whole, Fault { kind: FaultKind::Refused, message, at: 0 }))
 }
 
@@ -89,7 +128,7 @@ fn unfenced(script: &Script, whole: Range<usize>) -> Found {
     let probe = block.as_ref().map(|block| block.start).filter(|start| text[*start..].trim_start().starts_with('`'));
     match (Body::new(text, script.language, probe), block) {
         (Ok(body), Some(block)) if body.probe_is_code => in_block(script, &whole, &block),
-        (Ok(body), _) => Ok((whole, body)),
+        (Ok(body), _) => Ok((whole, Some(body))),
         (Err(fault), Some(block)) if fault.kind != FaultKind::Refused => in_block(script, &whole, &block),
         (Err(fault), _) => Err((whole, fault)),
     }
@@ -101,16 +140,20 @@ fn in_block(script: &Script, whole: &Range<usize>, block: &Block) -> Found {
     let absolute =
         |range: Range<usize>| without_prefix(&script.source, whole.start + range.start..whole.start + range.end);
     let language = match script.language {
-        Some(Language::TypeScript) => script.language,
+        Some(Language::TypeScript) if block.language() != Some(Language::Python) => script.language,
         given => block.language().or(given),
     };
+    if language == Some(Language::Python) {
+        return Ok((absolute(fence::longest_python(text, block)), None));
+    }
     let range = absolute(block.content.clone());
     match Body::new(&script.source[range.clone()], language, None) {
-        Ok(body) => Ok((range, body)),
+        Ok(body) => Ok((range, Some(body))),
         Err(fault) => {
             let longer = fence::longest(text, block).map(absolute);
-            let found = longer
-                .and_then(|longer| Some((longer.clone(), Body::new(&script.source[longer], language, None).ok()?)));
+            let found = longer.and_then(|longer| {
+                Some((longer.clone(), Some(Body::new(&script.source[longer], language, None).ok()?)))
+            });
             found.ok_or((range, fault))
         }
     }
@@ -190,11 +233,13 @@ impl Body {
             code,
             source: Arc::clone(&script.source),
             script: range,
-            stripped: self.stripped,
-            edits: self.plan.edits,
-            sites: self.plan.sites,
-            head,
-            length,
+            way: Way::Edited(Edited {
+                stripped: self.stripped,
+                edits: self.plan.edits,
+                sites: self.plan.sites,
+                head,
+                length,
+            }),
         }
     }
 }
@@ -203,18 +248,19 @@ impl Prepared {
     /// Where that is in the text as it was given; `None` for what is not of the script's own making.
     pub(crate) fn original(&self, at: Place) -> Option<Position> {
         let script = &self.source[self.script.clone()];
-        let at = match at {
-            Place::Site(site) => *self.sites.get(site as usize)? as usize,
-            Place::Position { line, column } => {
-                let offset = position::engine_offset(&self.code, line, column)?.checked_sub(self.head)?;
-                (offset <= self.length).then(|| self.edits.original(offset))?
-            }
-        };
-        let at = match &self.stripped {
-            Some(stripped) => stripped.original(script, at)?,
-            None => at,
+        let at = match &self.way {
+            Way::Edited(way) => way.original(script, &self.code, at)?,
+            Way::Same => same(script, at)?,
         };
         Some(position::position(&self.source, self.script.start + at))
+    }
+
+    /// The engine that loads it: that of JavaScript also has TypeScript.
+    pub(crate) fn engine(&self) -> Language {
+        match self.way {
+            Way::Edited(_) => Language::JavaScript,
+            Way::Same => Language::Python,
+        }
     }
 
     /// The lines around a place in the text as it was given, numbered, with a caret under the column. Shows nothing outside
@@ -222,4 +268,31 @@ impl Prepared {
     pub(crate) fn frame(&self, at: Position) -> String {
         frame::frame(&self.source, self.script.clone(), at)
     }
+}
+
+impl Edited {
+    /// The byte of the script.
+    fn original(&self, script: &str, code: &str, at: Place) -> Option<usize> {
+        let at = match at {
+            Place::Site(site) => *self.sites.get(site as usize)? as usize,
+            Place::Position { line, column } => {
+                let offset = position::engine_offset(code, line, column)?.checked_sub(self.head)?;
+                (offset <= self.length).then(|| self.edits.original(offset))?
+            }
+        };
+        match &self.stripped {
+            Some(stripped) => stripped.original(script, at),
+            None => Some(at),
+        }
+    }
+}
+
+/// The byte of the script, where the engine has it as it is.
+fn same(script: &str, at: Place) -> Option<usize> {
+    let (line, column) = match at {
+        Place::Position { line, column } => (line, column),
+        Place::Site(site) => (site >> PACKED_COLUMN, site & ((1 << PACKED_COLUMN) - 1)),
+    };
+    let (start, end) = position::line(script, line.checked_sub(1)?)?;
+    Some((start + column.saturating_sub(1) as usize).min(end))
 }

@@ -3,6 +3,7 @@
 
 mod c_compiler;
 pub(crate) mod debian;
+mod python;
 mod stamp;
 mod toolchain;
 mod wasi_libc;
@@ -27,15 +28,19 @@ pub(crate) enum Target {
     Unknown,
     /// WASI 0.2 under the standard library: its linker makes the component.
     Wasip2,
+    /// No Rust: componentize-py makes the component.
+    Python,
 }
 
 impl Target {
+    /// Those that Rust compiles for.
     pub(crate) const ALL: [Self; 2] = [Self::Unknown, Self::Wasip2];
 
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Unknown => "wasm32-unknown-unknown",
             Self::Wasip2 => "wasm32-wasip2",
+            Self::Python => "componentize-py",
         }
     }
 }
@@ -63,6 +68,10 @@ impl Guest {
         Self { target: Target::Wasip2, ..self }
     }
 
+    const fn by_componentize_py(self) -> Self {
+        Self { target: Target::Python, ..self }
+    }
+
     const fn preinit(self) -> Self {
         Self { preinit: true, ..self }
     }
@@ -82,6 +91,7 @@ const GUESTS: [Guest; 18] = [
     Guest::new("text", "tools/text", "text"),
     Guest::new("tokens", "tools/tokens", "tokens").preinit(),
     Guest::new("toolgate-engine-javascript", "runtime/engines/javascript", "javascript").preinit(),
+    Guest::new("python", "runtime/engines/python", "python").by_componentize_py().preinit(),
     Guest::new("shipping", "examples/plugins/shipping", "shipping"),
     // The same plugin on WASI: the tests load it.
     Guest::new("shipping", "examples/plugins/shipping", "shipping-wasip2").on_wasip2(),
@@ -127,7 +137,7 @@ pub(crate) fn build(here: &Checkout) -> Result<()> {
         eprintln!("the guests are up to date");
         return Ok(());
     }
-    if stale.iter().any(|(guest, _)| guest.target == Target::Unknown) {
+    if stale.iter().any(|(guest, _)| guest.target != Target::Wasip2) {
         build_encoder(here)?;
     }
     for (guest, stamp) in stale {
@@ -162,6 +172,14 @@ fn build_encoder(here: &Checkout) -> Result<()> {
 
 fn build_one(here: &Checkout, toolchain: &Toolchain, guest: &Guest, folder: &Path) -> Result<()> {
     let target = guest.target.name();
+    let unfinished = folder.join(format!(".unfinished-{}.wasm", guest.output));
+    if guest.target == Target::Python {
+        let component = here.guest_build().join(format!("{}.wasm", guest.artifact()));
+        fs::create_dir_all(here.guest_build())?;
+        python::build(here, guest.folder, &component)?;
+        encode(here, guest, &component, &unfinished)?;
+        return finish(guest, folder, &unfinished);
+    }
     let mut command = toolchain.cargo(here, guest.target)?;
     command.args(["--package", guest.package]);
     if guest.folder.starts_with("examples/") {
@@ -170,16 +188,20 @@ fn build_one(here: &Checkout, toolchain: &Toolchain, guest: &Guest, folder: &Pat
     let what = format!("guest {} for {target}", guest.output);
     step::quiet(&what, command, &here.log(guest.output), BUILD_LIMIT)?;
     let module = here.guest_build().join(target).join("release").join(format!("{}.wasm", guest.artifact()));
-    let unfinished = folder.join(format!(".unfinished-{}.wasm", guest.output));
     match guest.target {
-        Target::Unknown => encode(here, guest, &module, &unfinished)?,
+        Target::Unknown | Target::Python => encode(here, guest, &module, &unfinished)?,
         Target::Wasip2 => {
             fs::copy(&module, &unfinished).with_context(|| format!("could not copy {}", module.display()))?;
         }
     }
+    finish(guest, folder, &unfinished)
+}
+
+/// Puts a guest in its place.
+fn finish(guest: &Guest, folder: &Path, unfinished: &Path) -> Result<()> {
     stamp::remove(folder, guest)?;
     let output = output(folder, guest);
-    fs::rename(&unfinished, &output).with_context(|| format!("could not put {} in its place", output.display()))
+    fs::rename(unfinished, &output).with_context(|| format!("could not put {} in its place", output.display()))
 }
 
 fn encode(here: &Checkout, guest: &Guest, module: &Path, output: &Path) -> Result<()> {

@@ -29,7 +29,7 @@ enum Verb {
 
 pub(crate) async fn run(args: Args) -> Result<Status> {
     let Verb::Explain { tool, setup, json } = args.verb;
-    let (runtime, _) = setup.build().await?;
+    let (runtime, _) = setup.build(&crate::screen::Screen::default()).await?;
     match runtime.explain(&tool) {
         Ok(explanation) if json => print::json(&serde_json::to_string(&explanation)?)?,
         Ok(explanation) => print::line(&text(&explanation))?,

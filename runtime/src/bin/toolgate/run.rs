@@ -15,10 +15,10 @@ use crate::{Status, keep, print, screen};
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
-    /// The script's file: JavaScript, TypeScript, a .plan or .plan.json, or a .wasm of world `script`; `-` is standard input
+    /// The script's file: JavaScript, TypeScript, Python, a .plan or .plan.json, or a .wasm of world `script`; `-` is standard input
     #[arg(required_unless_present = "plan")]
     script: Option<PathBuf>,
-    /// javascript, typescript or plan [default: what the file's name says, or else its text]
+    /// javascript, typescript, python or plan [default: what the file's name says, or else its text]
     #[arg(long, conflicts_with = "plan")]
     language: Option<Language>,
     /// Run a plan while it is being written: each task starts as soon as its line is there (`-` is standard input)
@@ -77,8 +77,8 @@ pub(crate) async fn run(args: Args) -> Result<Status> {
     let observers = otlp.iter().map(|otlp| otlp.observer()).collect();
     #[cfg(not(feature = "otel"))]
     let observers = Vec::new();
-    let (runtime, limits) = args.setup.build_observed(observers).await?;
     let screen = Screen::default();
+    let (runtime, limits) = args.setup.build_observed(&screen, observers).await?;
     let run = match source {
         Source::Script(script) => runtime.run(script, input),
         Source::Plan(plan) => runtime.run_plan(plan),
@@ -139,7 +139,7 @@ fn read_script(path: &Path, language: Option<Language>) -> Result<Script> {
     let untold = named_wasm || matches!(extension.as_deref(), None | Some("md" | "txt"));
     if language.is_none() && !untold {
         bail!(
-            "{} is not named as a script: name it .js, .ts, .plan, .plan.json or .wasm, or say --language javascript, typescript or plan",
+            "{} is not named as a script: name it .js, .ts, .py, .plan, .plan.json or .wasm, or say --language javascript, typescript, python or plan",
             path.display()
         );
     }
@@ -156,6 +156,7 @@ fn read_script(path: &Path, language: Option<Language>) -> Result<Script> {
         Some(Language::JavaScript) => Script::javascript(source),
         Some(Language::TypeScript) => Script::typescript(source),
         Some(Language::Plan) => Script::plan(source),
+        Some(Language::Python) => Script::python(source),
         _ => Script::detect(source),
     };
     Ok(script.with_name(path.display().to_string()))

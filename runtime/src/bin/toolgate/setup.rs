@@ -3,6 +3,7 @@
 use std::fs::{self, File};
 use std::io::Read;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, Result, anyhow, bail};
@@ -10,7 +11,9 @@ use bytesize::ByteSize;
 use toolgate::config::{Config, DirGrant, PluginConfig, ProviderConfig, check_provider_name};
 use toolgate::provider::{Access, ComponentSource, HttpGrant, Simulated};
 use toolgate::trace::RunObserver;
-use toolgate::{Json, Limits, Runtime, RuntimeBuilder};
+use toolgate::{EngineEvent, Json, Language, Limits, Runtime, RuntimeBuilder};
+
+use crate::screen::Screen;
 
 /// The configuration that is used where it is there and no other is named.
 const DEFAULT_CONFIG: &str = "toolgate.toml";
@@ -78,23 +81,31 @@ struct LimitFlags {
 }
 
 impl Setup {
-    /// Builds the runtime that the flags and the configuration describe, with its limits.
+    /// Builds the runtime that the flags and the configuration describe, with its limits; what takes long is said on the screen.
     ///
     /// # Errors
     /// Whatever is wrong with a flag, the configuration, a plugin or a directory.
-    pub(crate) async fn build(&self) -> Result<(Runtime, Limits)> {
-        self.build_observed(Vec::new()).await
+    pub(crate) async fn build(&self, screen: &Screen) -> Result<(Runtime, Limits)> {
+        self.build_observed(screen, Vec::new()).await
     }
 
     /// The same, with who sees each run that ends.
     ///
     /// # Errors
     /// As [`build`](Self::build).
-    pub(crate) async fn build_observed(&self, observers: Vec<RunObserver>) -> Result<(Runtime, Limits)> {
+    pub(crate) async fn build_observed(
+        &self,
+        screen: &Screen,
+        observers: Vec<RunObserver>,
+    ) -> Result<(Runtime, Limits)> {
         let config = self.config()?;
         let limits = self.limits.over(config.limits);
-        let mut builder =
-            Runtime::builder().limits(limits.clone()).cache_dir(cache_dir()).policies(config.policies.clone());
+        let screen = screen.clone();
+        let mut builder = Runtime::builder()
+            .limits(limits.clone())
+            .cache_dir(cache_dir())
+            .policies(config.policies.clone())
+            .on_engine(Arc::new(move |event| screen.note(&engine_note(event))));
         builder = observers.into_iter().fold(builder, RuntimeBuilder::on_end);
         for (name, provider) in self.providers(config.providers)? {
             builder = match provider {
@@ -238,6 +249,24 @@ fn component(plugin: PluginConfig) -> Result<ComponentSource> {
         Some(roots) => source.tls_roots(roots),
         None => source,
     })
+}
+
+/// What is said of an engine.
+fn engine_note(event: &EngineEvent) -> String {
+    match event {
+        EngineEvent::Compiling { language } => {
+            format!("compiling the {} engine, once: it takes a few seconds", title(*language))
+        }
+        EngineEvent::Compiled { language, took } => {
+            format!("compiled the {} engine in {:.1} s", title(*language), took.as_secs_f64())
+        }
+        _ => String::new(),
+    }
+}
+
+fn title(language: Language) -> String {
+    let name = language.to_string();
+    name[..1].to_uppercase() + &name[1..]
 }
 
 /// Where compiled plugins are kept; `None` without a home directory, and they are then compiled each time.

@@ -76,15 +76,15 @@ enum Language {
 
 pub(crate) async fn run(args: Args) -> Result<Status> {
     match args.verb {
-        Verb::List { setup, json } => list(&setup.build().await?.0, json),
-        Verb::Describe { name, setup, json } => describe(&setup.build().await?.0, &name, json),
+        Verb::List { setup, json } => list(&setup.build(&Screen::default()).await?.0, json),
+        Verb::Describe { name, setup, json } => describe(&setup.build(&Screen::default()).await?.0, &name, json),
         Verb::Call { tool, args, mut setup, json } => {
             let (name, args) = called(tool, args, &mut setup)?;
             let arguments = read_json(&args).context("the arguments can't be used")?;
-            call(&setup.build().await?.0, &name, arguments, json).await
+            call(&setup.build(&Screen::default()).await?.0, &name, arguments, json).await
         }
         Verb::Types { lang, setup } => {
-            let runtime = setup.build().await?.0;
+            let runtime = setup.build(&Screen::default()).await?.0;
             print::line(
                 match lang {
                     Language::Ts => bindings::typescript(runtime.catalog()),

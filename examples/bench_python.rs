@@ -1,0 +1,245 @@
+//! The figures of Python, each beside JavaScript and plain tokio futures in the same process. A benchmark and not a test: it
+//! prints and never fails.
+//!
+//! All of it runs in the default configuration. Medians; `--quick` takes fewer samples.
+
+use std::future::{Future, IntoFuture};
+use std::path::Path;
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result};
+use toolgate::catalog::ToolDefinition;
+use toolgate::provider::{Native, NativeTool};
+use toolgate::{Json, Language, Runtime, Script};
+
+/// One line of the table.
+struct Row {
+    what: &'static str,
+    python: String,
+    javascript: String,
+    plain: String,
+    target: &'static str,
+}
+
+const CALLS: u32 = 1_000;
+
+#[tokio::main]
+async fn main() -> Result<()> {
+    let quick = std::env::args().any(|argument| argument == "--quick");
+    let samples = if quick { 200 } else { 1_000 };
+    // On a worker, as a server would: what is started here runs here, without a wake-up of another thread.
+    tokio::spawn(bench(samples)).await?
+}
+
+async fn bench(samples: usize) -> Result<()> {
+    let runtime = runtime().await?;
+    let started = Instant::now();
+    runtime.warm(Language::Python).await?;
+    println!("the Python engine, made ready: {}", millis(started.elapsed()));
+    let mut rows = vec![
+        from_source(&runtime, samples).await?,
+        waiting(&runtime).await?,
+        calls(&runtime, true).await?,
+        calls(&runtime, false).await?,
+    ];
+    rows.extend(processes()?);
+    print(&rows);
+    Ok(())
+}
+
+async fn runtime() -> Result<Runtime> {
+    let native = Native::new()
+        .tool(NativeTool::raw(ToolDefinition::new("echo"), |call| async move { Ok(call.arguments) }))
+        .tool(NativeTool::raw(ToolDefinition::new("wait"), |call| async move {
+            tokio::time::sleep(Duration::from_secs(8)).await;
+            Ok(call.arguments)
+        }));
+    let cache = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/toolgate-cache");
+    Ok(Runtime::builder().provider("native", native).cache_dir(Some(cache)).build().await?)
+}
+
+async fn result(runtime: &Runtime, script: Script) -> Result<Json> {
+    Ok(runtime.run(script, Json::null()).await?.result)
+}
+
+async fn from_source(runtime: &Runtime, samples: usize) -> Result<Row> {
+    let python = Script::python("n = 20 + 1\nreturn {\"answer\": n * 2}");
+    let javascript = Script::javascript("const n = 20 + 1; return { answer: n * 2 };");
+    for _ in 0..50 {
+        result(runtime, python.clone()).await?;
+        result(runtime, javascript.clone()).await?;
+    }
+    let plain = median_of(samples, || async { tokio::spawn(async { 42 }).await.unwrap_or(0) }).await;
+    Ok(Row {
+        what: "a script from source in a fresh sandbox, torn down after",
+        python: millis(per_run(runtime, &python, samples).await?),
+        javascript: millis(per_run(runtime, &javascript, samples).await?),
+        plain: format!("{} (a task)", millis(plain)),
+        target: "Python ≤ 1.8 ms",
+    })
+}
+
+/// Resident memory that 200 sandboxes take which all wait for a call, in the second wave through the pool.
+async fn waiting(runtime: &Runtime) -> Result<Row> {
+    let python = waiting_in(runtime, &Script::python("return await tools.native.wait()")).await?;
+    let javascript = waiting_in(runtime, &Script::javascript("return await tools.native.wait({});")).await?;
+    Ok(Row {
+        what: "resident memory of a sandbox that waits for a call (200 at once, second wave)",
+        python: format!("{:.1} MiB", python / 1024.0),
+        javascript: format!("{:.1} MiB", javascript / 1024.0),
+        plain: "0.0 MiB (a task)".to_owned(),
+        target: "Python ≤ 12 MiB",
+    })
+}
+
+async fn waiting_in(runtime: &Runtime, script: &Script) -> Result<f64> {
+    const COUNT: u32 = 200;
+    let base = resident()?;
+    let mut each = 0.0;
+    for _ in 0..2 {
+        let runs: Vec<_> =
+            (0..COUNT).map(|_| tokio::spawn(runtime.run(script.clone(), Json::null()).into_future())).collect();
+        tokio::time::sleep(Duration::from_secs(4)).await;
+        each = (resident()?.saturating_sub(base)) as f64 / f64::from(COUNT);
+        for run in runs {
+            run.await??;
+        }
+    }
+    Ok(each)
+}
+
+/// Resident memory of this process, in KiB: the physical pages that it holds (`Pss`).
+fn resident() -> Result<u64> {
+    let rollup = std::fs::read_to_string("/proc/self/smaps_rollup")?;
+    let line = rollup.lines().find_map(|line| line.strip_prefix("Pss:")).context("no Pss")?;
+    Ok(line.trim().trim_end_matches(" kB").trim().parse()?)
+}
+
+async fn calls(runtime: &Runtime, at_once: bool) -> Result<Row> {
+    let (python, javascript) = if at_once {
+        (
+            format!(
+                "import asyncio\nawait asyncio.gather(*[tools.native.echo(i=i) for i in range({CALLS})])\nreturn 1"
+            ),
+            format!(
+                "await Promise.all(Array.from({{ length: {CALLS} }}, (_, i) => tools.native.echo({{ i }}))); return 1;"
+            ),
+        )
+    } else {
+        (
+            format!("for i in range({CALLS}):\n    await tools.native.echo(i=i)\nreturn 1"),
+            format!("for (let i = 0; i < {CALLS}; i++) await tools.native.echo({{ i }}); return 1;"),
+        )
+    };
+    Ok(Row {
+        what: if at_once {
+            "1,000 calls at once, the whole run"
+        } else {
+            "1,000 calls one after the other, the whole run"
+        },
+        python: millis(per_run(runtime, &Script::python(python), 41).await?),
+        javascript: millis(per_run(runtime, &Script::javascript(javascript), 41).await?),
+        plain: millis(plain_calls(at_once).await),
+        target: if at_once { "Python ≤ 20 ms" } else { "" },
+    })
+}
+
+/// What plain futures take for the same work: JSON in, JSON out.
+async fn plain_calls(at_once: bool) -> Duration {
+    let echo = |i: u32| async move {
+        let text = format!(r#"{{"i":{i}}}"#);
+        Json::parse(text).map(|json| json.as_str().len()).unwrap_or(0)
+    };
+    let mut times = Vec::new();
+    for _ in 0..41 {
+        let start = Instant::now();
+        if at_once {
+            let all: Vec<_> = (0..CALLS).map(echo).collect();
+            std::hint::black_box(futures_util::future::join_all(all).await);
+        } else {
+            for i in 0..CALLS {
+                std::hint::black_box(echo(i).await);
+            }
+        }
+        times.push(start.elapsed());
+    }
+    median(&mut times)
+}
+
+/// The command line as a process, from its start to its end: the first one ever, which compiles the engine, and the median of later ones.
+fn processes() -> Result<[Row; 2]> {
+    let folder = std::env::current_exe()?;
+    let folder = folder.parent().and_then(Path::parent).context("this program has no folder")?;
+    let program = folder.join(format!("toolgate{}", std::env::consts::EXE_SUFFIX));
+    let scratch = tempfile::tempdir()?;
+    let run = |name: &str, source: &str| -> Result<(Duration, Duration)> {
+        let script = scratch.path().join(name);
+        std::fs::write(&script, source)?;
+        let mut times = Vec::new();
+        for _ in 0..12 {
+            let start = Instant::now();
+            let mut command = Command::new(&program);
+            let output = command.arg("run").arg(&script).env("XDG_CACHE_HOME", scratch.path()).output();
+            times.push(start.elapsed());
+            let done = output.is_ok_and(|output| output.status.success());
+            anyhow::ensure!(done, "{} did not run: `cargo build -p toolgate` makes it", program.display());
+        }
+        let first = times.remove(0);
+        Ok((first, median(&mut times)))
+    };
+    let javascript = run("script.js", "20 + 1;\n")?;
+    let python = run("script.py", "20 + 1\n")?;
+    let row = |what, python, javascript, target| Row {
+        what,
+        python: millis(python),
+        javascript: millis(javascript),
+        plain: String::new(),
+        target,
+    };
+    Ok([
+        row("the command line's first process ever, start to result", python.0, javascript.0, "Python ≤ 10 s"),
+        row("a later one", python.1, javascript.1, "Python ≤ 150 ms, JavaScript ≤ 40 ms"),
+    ])
+}
+
+/// The median of a whole run.
+async fn per_run(runtime: &Runtime, script: &Script, samples: usize) -> Result<Duration> {
+    let mut times = Vec::with_capacity(samples);
+    for _ in 0..samples {
+        let start = Instant::now();
+        result(runtime, script.clone()).await?;
+        times.push(start.elapsed());
+    }
+    Ok(median(&mut times))
+}
+
+async fn median_of<T, F: Future<Output = T>>(samples: usize, work: impl Fn() -> F) -> Duration {
+    let mut times = Vec::with_capacity(samples);
+    for _ in 0..samples {
+        let start = Instant::now();
+        std::hint::black_box(work().await);
+        times.push(start.elapsed());
+    }
+    median(&mut times)
+}
+
+fn median(times: &mut [Duration]) -> Duration {
+    times.sort_unstable();
+    times.get(times.len() / 2).copied().unwrap_or_default()
+}
+
+fn millis(duration: Duration) -> String {
+    format!("{:.3} ms", duration.as_secs_f64() * 1e3)
+}
+
+fn print(rows: &[Row]) {
+    let width = |cell: fn(&Row) -> &str| rows.iter().map(|row| cell(row).chars().count()).max().unwrap_or(0);
+    let (what, python, javascript) = (width(|row| row.what), width(|row| &row.python), width(|row| &row.javascript));
+    let plain = width(|row| &row.plain);
+    println!("{:what$}  {:>python$}  {:>javascript$}  {:>plain$}  target", "", "Python", "JavaScript", "plain tokio");
+    for row in rows {
+        let Row { what: name, python: ours, javascript: other, plain: tokio, target } = row;
+        println!("{name:what$}  {ours:>python$}  {other:>javascript$}  {tokio:>plain$}  {target}");
+    }
+}

@@ -1,0 +1,2 @@
+import asyncio
+process = await asyncio.create_subprocess_shell("ls")

@@ -1,0 +1,2 @@
+import logging
+logging.basicConfig(filename="run.log", level=logging.INFO)

@@ -1,0 +1,1 @@
+from nothing.here import x

@@ -1,0 +1,4 @@
+try:
+    await tools.shop.fail()
+except ToolError as error:
+    raise RuntimeError("could not load the orders") from error

@@ -1,0 +1,2 @@
+from toolgate import tools as t, ToolError
+return len(await t.shop.orders())

@@ -1,0 +1,1 @@
+return {"orders": [tools.shop.never()]}

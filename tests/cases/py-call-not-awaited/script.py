@@ -1,0 +1,2 @@
+orders = tools.shop.orders()
+print(orders[0])

@@ -1,0 +1,2 @@
+orders = await tools.shop.orders(customer="x")
+len(orders)

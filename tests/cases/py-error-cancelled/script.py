@@ -1,0 +1,1 @@
+raise asyncio.CancelledError("enough")

@@ -1,0 +1,2 @@
+import posix
+posix._exit(3)

@@ -1,0 +1,4 @@
+try:
+    x = [0] * 10**9
+except MemoryError:
+    result = "caught"

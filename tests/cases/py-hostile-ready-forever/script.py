@@ -1,0 +1,2 @@
+while True:
+    await asyncio.sleep(0)

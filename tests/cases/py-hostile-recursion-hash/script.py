@@ -1,0 +1,4 @@
+value = ()
+for _ in range(500_000):
+    value = (value,)
+hash(value)

@@ -1,0 +1,3 @@
+import re, sys
+sys.setrecursionlimit(10**9)
+re.compile("(" * 40_000 + ")" * 40_000)

@@ -1,0 +1,1 @@
+return [input["a"], input["b"][0], type(input).__name__]

@@ -1,0 +1,2 @@
+for n in range(10):
+    await tools.shop.echo(n=n)

@@ -1,0 +1,2 @@
+print("a\ud800b")
+return 1

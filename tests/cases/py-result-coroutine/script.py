@@ -1,0 +1,4 @@
+async def later():
+    return 1
+
+return [later()]

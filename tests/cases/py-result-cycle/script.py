@@ -1,0 +1,3 @@
+a = {"b": [1]}
+a["b"].append(a)
+return a

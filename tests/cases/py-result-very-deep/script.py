@@ -1,0 +1,4 @@
+value = []
+for _ in range(100_000):
+    value = [value]
+return value

@@ -1,0 +1,2 @@
+"""Says nothing."""
+value = 3

@@ -1,0 +1,3 @@
+import sys
+result = "kept"
+sys.exit(0)

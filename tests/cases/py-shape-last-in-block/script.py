@@ -1,0 +1,4 @@
+if input:
+    {"given": input}
+else:
+    {"given": None}

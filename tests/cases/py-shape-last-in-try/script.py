@@ -1,0 +1,9 @@
+import asyncio
+
+async def main():
+    return "done"
+
+try:
+    asyncio.run(main())
+except KeyboardInterrupt:
+    pass

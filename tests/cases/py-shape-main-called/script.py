@@ -1,0 +1,5 @@
+async def main():
+    await asyncio.sleep(0)
+    return "once"
+
+await main()

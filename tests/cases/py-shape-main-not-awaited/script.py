@@ -1,0 +1,4 @@
+async def main():
+    return "once"
+
+main()

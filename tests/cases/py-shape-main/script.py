@@ -1,0 +1,6 @@
+def add(a, b):
+    return a + b
+
+
+async def main(input):
+    return add(input["n"], 1)

@@ -1,0 +1,2 @@
+for n in [1]:
+    print(n)

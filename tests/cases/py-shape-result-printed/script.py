@@ -1,0 +1,2 @@
+result = {"n": 1}
+print(result)

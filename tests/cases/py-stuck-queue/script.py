@@ -1,0 +1,6 @@
+queue = asyncio.Queue()
+
+async def take():
+    return await queue.get()
+
+await take()

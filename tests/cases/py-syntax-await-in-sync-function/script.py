@@ -1,0 +1,4 @@
+def f():
+    return await tools.shop.orders()
+
+f()

@@ -1,0 +1,1 @@
+Sure, here is the script.

@@ -1,0 +1,2 @@
+import re
+re.findall("\d+", "a1b22")
