@@ -82,7 +82,7 @@ impl Guest {
     }
 }
 
-const GUESTS: [Guest; 18] = [
+const GUESTS: [Guest; 19] = [
     Guest::new("files", "tools/files", "files"),
     Guest::new("http-tools", "tools/http", "http"),
     Guest::new("sql", "tools/sql", "sql"),
