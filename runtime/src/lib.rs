@@ -13,6 +13,8 @@ pub mod engine;
 
 pub mod sandbox;
 
+pub mod compile;
+
 pub mod gate;
 
 pub mod provider;

@@ -9,6 +9,7 @@ use std::time::Duration;
 use futures_util::future::{Either, select};
 
 use crate::catalog::Catalog;
+use crate::compile::{bake, engine_of};
 use crate::engine::{EngineOptions, Wasm};
 use crate::gate::{Explanation, Layers, Next, Policies, Policy, PolicyError, Stacks, ToolCall, ToolState};
 use crate::json::Json;
@@ -274,6 +275,24 @@ impl Runtime {
         }
     }
 
+    /// Compiles a script to one file: a component of world `script`, its engine inside, which any runtime runs by
+    /// [`Script::wasm`] with the same results and errors, and without that engine. It has a [`Record`](crate::compile::Record) of
+    /// where it came from, the whole source included. Nothing of the script is run, and no tool is needed.
+    ///
+    /// # Errors
+    /// As of a run that ends before the script's first line: a syntax error, a limit ([`Limits::source`], `memory`, `wall_time`).
+    /// [`RunErrorKind::NotAScript`] where it is a component already.
+    pub async fn compile(&self, script: impl Into<Script>) -> Result<Vec<u8>, RunErrorKind> {
+        let script = script.into();
+        if script.component().is_some() {
+            let reason = "it is a component already: run it as it is".to_owned();
+            return Err(RunErrorKind::NotAScript { script: script.name().to_owned(), reason });
+        }
+        let Inner { wasm, limits, patience, .. } = &*self.0;
+        let prepared = prepare_off_thread(&script, limits.source).await?;
+        bake(wasm, engine_of(prepared.language()), &script, &prepared, limits, *patience).await
+    }
+
     /// Calls one tool by the way that a script's call takes.
     ///
     /// # Errors
@@ -354,7 +373,7 @@ impl Run {
         let stacks = Arc::clone(&self.runtime.0.stacks);
         let context = Arc::new(RunContext::new(stacks, &self.limits, log, self.keep));
         let mut cancelled = self.cancelled.take().unwrap_or_else(|| Box::pin(std::future::pending()));
-        let ready = ready(&self.runtime.0, &self.script, self.limits.source);
+        let ready = ready(&self.runtime.0, &self.script, &self.limits);
         let ready = match select(&mut cancelled, pin!(ready)).await {
             Either::Right((ready, _)) => ready,
             Either::Left(((), _)) => Err(RunErrorKind::Cancelled),
@@ -367,6 +386,9 @@ impl Run {
                 return Err(end.error(kind));
             }
         };
+        if let Some(note) = ready.note() {
+            context.log().log(LogLevel::Warn, "toolgate", note);
+        }
         let guest = guest(&self.runtime.0, &ready, &self.input, &self.limits, &context);
         let ended = bounded(guest, self.limits.wall_time, cancelled, &context).await;
         report_pending(&context, ended.is_ok());
@@ -403,24 +425,38 @@ impl Ready {
             Self::Source(prepared) => {
                 prepared.original(crate::script::Place::Site(site)).map(|at| (at.line, at.column))
             }
-            Self::Component(_) => None,
+            Self::Component(component) => {
+                let prepared = component.origin().prepared.as_ref()?;
+                prepared.original(crate::script::Place::Site(site)).map(|at| (at.line, at.column))
+            }
+        }
+    }
+
+    /// What whoever runs it should know.
+    fn note(&self) -> Option<&str> {
+        match self {
+            Self::Source(_) => None,
+            Self::Component(component) => component.origin().note.as_deref(),
         }
     }
 }
 
-async fn ready(inner: &Inner, script: &Script, max_bytes: usize) -> Result<Ready, RunErrorKind> {
-    let component = script.component();
-    let actual = component.map_or(script.source().len(), |component| component.wasm().len());
-    if actual > max_bytes {
-        return Err(RunErrorKind::SourceSize { limit: max_bytes as u64, actual: actual as u64 });
+async fn ready(inner: &Inner, script: &Script, limits: &Limits) -> Result<Ready, RunErrorKind> {
+    let Some(component) = script.component() else {
+        return Ok(Ready::Source(prepare_off_thread(script, limits.source).await?));
+    };
+    let (limit, actual) = (limits.component, component.wasm().len());
+    if actual > limit {
+        return Err(RunErrorKind::ComponentSize { limit: limit as u64, actual: actual as u64 });
     }
-    match component {
-        Some(component) => Ok(Ready::Component(inner.compiled.get(script.name(), component).await?)),
-        None => Ok(Ready::Source(prepare_off_thread(script, max_bytes).await?)),
-    }
+    Ok(Ready::Component(inner.compiled.get(script.name(), component).await?))
 }
 
 async fn prepare_off_thread(script: &Script, max_bytes: usize) -> Result<Prepared, RunErrorKind> {
+    let actual = script.source().len();
+    if actual > max_bytes {
+        return Err(RunErrorKind::SourceSize { limit: max_bytes as u64, actual: actual as u64 });
+    }
     let prepare =
         move |script: &Script| prepare(script, max_bytes).map_err(|error| RunErrorKind::Script(Box::new(error)));
     if script.source().len() <= LONG_SOURCE {

@@ -6,6 +6,7 @@ mod config;
 mod preinit;
 mod ticker;
 
+pub(crate) use preinit::nothing;
 pub use preinit::{componentize, preinitialize};
 
 use std::path::PathBuf;

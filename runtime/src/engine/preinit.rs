@@ -2,7 +2,7 @@
 //! time, so that no run does it. Never runs a script.
 
 use anyhow::{Context, Result, bail};
-use wasmtime::component::Linker;
+use wasmtime::component::{Component, Linker};
 use wasmtime::{Config, Engine, Store};
 use wasmtime_wizer::Wizer;
 
@@ -62,11 +62,16 @@ pub async fn preinitialize(component: &[u8]) -> Result<Vec<u8>> {
     let mut store = Store::new(&engine, ());
     let (snapshot, _) = wizer
         .run_component(&mut store, component, async |store, component| {
-            let mut linker: Linker<()> = Linker::new(store.engine());
-            // Nothing outside is there yet: a clock or random numbers that were read now would be the same in every run.
-            linker.define_unknown_imports_as_traps(component)?;
-            linker.instantiate_async(store, component).await
+            nothing(component)?.instantiate_async(store, component).await
         })
         .await?;
     Ok(snapshot)
+}
+
+/// What there is while a component is started or loads a script, to be found in its snapshot for good: nothing. A clock or random
+/// numbers that were read now would be the same in every run, so whoever reads them traps.
+pub(crate) fn nothing<T: 'static>(component: &Component) -> wasmtime::Result<Linker<T>> {
+    let mut linker = Linker::new(component.engine());
+    linker.define_unknown_imports_as_traps(component)?;
+    Ok(linker)
 }

@@ -17,9 +17,11 @@ mod fence;
 mod frame;
 mod imports;
 mod javascript;
+mod names;
 mod nesting;
 mod position;
 mod prepare;
+mod record;
 mod rewrite;
 mod room;
 mod shape;
@@ -33,6 +35,8 @@ pub(crate) use component::Component;
 pub use error::{ScriptError, ScriptErrorKind, StackFrame};
 pub use position::Position;
 pub(crate) use prepare::{Place, Prepared, prepare};
+pub(crate) use record::CONTRACT;
+pub use record::{EngineVersion, Record, RecordError};
 
 /// A script as a model wrote it, fences and all, or one that was compiled before. Cheap to clone.
 #[derive(Clone)]
@@ -102,6 +106,11 @@ impl Script {
     /// The component that it is, where it is one.
     pub(crate) fn component(&self) -> Option<&Component> {
         self.component.as_ref()
+    }
+
+    /// What it says of where it came from, where it is a component that says something, and that can be believed.
+    pub fn record(&self) -> Option<Record> {
+        Record::read(self.component.as_ref()?.wasm()).ok()?
     }
 
     /// The language that was given; `None` where the text decides, and for a component.

@@ -10,7 +10,7 @@ use super::{
     fence::{self, Block},
     frame,
     javascript::{self, Plan},
-    position,
+    names, position,
     typescript::{self, Stripped},
 };
 
@@ -200,6 +200,16 @@ impl Body {
 }
 
 impl Prepared {
+    /// The language that it turned out to be.
+    pub(crate) fn language(&self) -> Language {
+        if self.stripped.is_some() { Language::TypeScript } else { Language::JavaScript }
+    }
+
+    /// The tools that it names; see [`names::tools`].
+    pub(crate) fn tools(&self) -> Vec<String> {
+        names::tools(self.stripped.as_ref().map_or(&self.source[self.script.clone()], |stripped| &stripped.code))
+    }
+
     /// Where that is in the text as it was given; `None` for what is not of the script's own making.
     pub(crate) fn original(&self, at: Place) -> Option<Position> {
         let script = &self.source[self.script.clone()];
