@@ -8,7 +8,7 @@ use wasmtime::{Store, UpdateDeadline};
 use wasmtime_wizer::{WasmtimeWizerComponent, Wizer};
 
 use crate::engine::{Wasm, nothing};
-use crate::sandbox::{LoadError, Limits, MemoryLimit, RunErrorKind, ending, script_error};
+use crate::sandbox::{Limits, LoadError, MemoryLimit, RunErrorKind, ending, script_error};
 use crate::script::{EngineVersion, Prepared, Record, Script};
 
 /// The function that takes the source.

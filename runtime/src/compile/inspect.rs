@@ -335,7 +335,8 @@ mod tests {
 
     #[test]
     fn what_is_no_webassembly_is_an_error() {
-        for wasm in [&b""[..], b"return 1", b"\0asm", b"\0asm\x0d\0\x01\0\x01\x7f", b"\0asm\x01\0\0\0\x07\x05\x01\x01x"] {
+        for wasm in [&b""[..], b"return 1", b"\0asm", b"\0asm\x0d\0\x01\0\x01\x7f", b"\0asm\x01\0\0\0\x07\x05\x01\x01x"]
+        {
             assert!(inspect(wasm).unwrap_err().contains("at byte"), "{wasm:?}");
         }
     }

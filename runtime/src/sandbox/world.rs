@@ -43,7 +43,9 @@ pub(super) fn check(wasm: &Wasm, component: &Component) -> Result<(), String> {
 /// What a component is told that exports these names and no function to run.
 pub(super) fn no_run(names: &[&str]) -> String {
     let what = if names.is_empty() { "nothing".to_owned() } else { names.join(", ") };
-    format!("it does not export the function `{RUN}` (it exports {what}): build it for world `script` of toolgate:tools")
+    format!(
+        "it does not export the function `{RUN}` (it exports {what}): build it for world `script` of toolgate:tools"
+    )
 }
 
 /// Refuses a component that was made for another version of the contract: one whose interfaces this host's can't stand for.

@@ -277,7 +277,8 @@ mod tests {
 
     #[test]
     fn lengths_that_lie_do_no_harm() {
-        for tail in [&[CUSTOM][..], &[CUSTOM, 0xff, 0xff, 0xff, 0xff, 0x7f], &[CUSTOM, 1, 9], &[CUSTOM, 0], &[7, 0x80]] {
+        for tail in [&[CUSTOM][..], &[CUSTOM, 0xff, 0xff, 0xff, 0xff, 0x7f], &[CUSTOM, 1, 9], &[CUSTOM, 0], &[7, 0x80]]
+        {
             assert!(matches!(Record::read(&[EMPTY, tail].concat()), Err(RecordError::Damaged { at: 8 })), "{tail:?}");
         }
     }

@@ -118,7 +118,10 @@ pub(crate) fn read_script(path: &Path, language: Option<Language>) -> Result<Scr
     let told = language;
     let language = language.or_else(|| Language::from_extension(path));
     if language.is_none() && extension.as_deref() == Some("rs") {
-        bail!("{0} is Rust, which is compiled before it runs: `toolgate compile {0}`, then run the .wasm", path.display());
+        bail!(
+            "{0} is Rust, which is compiled before it runs: `toolgate compile {0}`, then run the .wasm",
+            path.display()
+        );
     }
     let untold = named_wasm || matches!(extension.as_deref(), None | Some("md" | "txt"));
     if language.is_none() && !untold {

@@ -65,7 +65,8 @@ pub(crate) async fn run(args: Args) -> Result<Status> {
         Err(failed) => return failed.tell(args.json),
     };
     save(&output, &wasm).with_context(|| format!("can't write {}", output.display()))?;
-    let told = compile::inspect(&wasm).map_err(|reason| anyhow::anyhow!("what was compiled can't be read: {reason}"))?;
+    let told =
+        compile::inspect(&wasm).map_err(|reason| anyhow::anyhow!("what was compiled can't be read: {reason}"))?;
     if args.json {
         let record = told.record.as_ref().map(without_source);
         let done = json!({ "output": output, "bytes": wasm.len(), "record": record, "diagnostics": diagnostics });
@@ -133,9 +134,7 @@ async fn source(args: &Args) -> Result<Result<Compiled, Failed>> {
     let script = read_script(&args.script, language)?;
     let runtime = args.setup.build_without_tools().await?;
     let compiled = runtime.compile(script).await;
-    Ok(compiled
-        .map(|wasm| Compiled { wasm, diagnostics: Vec::new() })
-        .map_err(|kind| Failed::Script(Box::new(kind))))
+    Ok(compiled.map(|wasm| Compiled { wasm, diagnostics: Vec::new() }).map_err(|kind| Failed::Script(Box::new(kind))))
 }
 
 fn is_rust(args: &Args) -> bool {
@@ -149,7 +148,9 @@ fn is_rust(args: &Args) -> bool {
 fn output(args: &Args) -> Result<PathBuf> {
     let output = match &args.output {
         Some(output) => output.clone(),
-        None if args.script == Path::new("-") => bail!("say with -o where the .wasm goes, since the script has no name"),
+        None if args.script == Path::new("-") => {
+            bail!("say with -o where the .wasm goes, since the script has no name")
+        }
         None => {
             let script = if args.script.file_name().is_some() {
                 args.script.clone()

@@ -70,5 +70,8 @@ async fn simulated() -> Result<Runtime> {
 }
 
 fn filled(template: &str, name: &Name) -> String {
-    template.replace("{{name}}", name.as_str()).replace("{{identifier}}", &name.identifier()).replace("{{sdk}}", &sdk::dependency())
+    template
+        .replace("{{name}}", name.as_str())
+        .replace("{{identifier}}", &name.identifier())
+        .replace("{{sdk}}", &sdk::dependency())
 }

@@ -123,7 +123,8 @@ mod tests {
 
     #[tokio::test]
     async fn output_is_told_and_time_is_limited() {
-        let built = run(shell("echo '{\"reason\":\"x\"}'; echo no; echo why >&2; exit 3"), Duration::from_secs(60)).await;
+        let built =
+            run(shell("echo '{\"reason\":\"x\"}'; echo no; echo why >&2; exit 3"), Duration::from_secs(60)).await;
         let built = built.unwrap();
         assert!(!built.succeeded && built.messages.len() == 1 && built.told == "why\n");
         let started = Instant::now();

@@ -64,14 +64,20 @@ fn word(ident: &Ident, tokens: &[TokenTree], at: usize, place: Place) -> Result<
     let name = ident.to_string();
     let name = name.strip_prefix("r#").unwrap_or(&name);
     if READERS.contains(&name) {
-        return Err(refused(ident, format!("`{name}` can read files of this machine, which no script may: pass data as `input`")));
+        return Err(refused(
+            ident,
+            format!("`{name}` can read files of this machine, which no script may: pass data as `input`"),
+        ));
     }
-    if name == "feature" && matches!(tokens.get(at + 1), Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Parenthesis)
+    if name == "feature"
+        && matches!(tokens.get(at + 1), Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Parenthesis)
     {
         return Err(refused(ident, "a script has no unstable features: leave `feature` out".to_owned()));
     }
     if name == "mod" && !is_module_here(tokens, at, place) {
-        let message = format!("a script is one file: write modules in it, or make it a crate and compile its folder; `mod {BINDINGS};` has the tools' types");
+        let message = format!(
+            "a script is one file: write modules in it, or make it a crate and compile its folder; `mod {BINDINGS};` has the tools' types"
+        );
         return Err(refused(ident, message));
     }
     Ok(())
@@ -83,7 +89,9 @@ fn is_module_here(tokens: &[TokenTree], at: usize, place: Place) -> bool {
     match next {
         _ if place == Place::Macro => false,
         TokenTree::Group(group) => group.delimiter() == Delimiter::Brace,
-        TokenTree::Punct(end) => end.as_char() == ';' && name == BINDINGS && place == Place::Top && !has_path(&tokens[..at]),
+        TokenTree::Punct(end) => {
+            end.as_char() == ';' && name == BINDINGS && place == Place::Top && !has_path(&tokens[..at])
+        }
         _ => false,
     }
 }

@@ -22,6 +22,10 @@ fn trimmed(mut message: Value, file: &str, name: &str) -> Option<Value> {
     for child in message["children"].as_array_mut().into_iter().flatten() {
         trim_spans(child, file, name);
     }
+    if let Some(code) = message["code"].as_object_mut() {
+        // A page of a book for each; `rustc --explain CODE` has it.
+        code.remove("explanation");
+    }
     if let Some(rendered) = message["rendered"].as_str() {
         message["rendered"] = Value::from(renamed(rendered, file, name));
     }
@@ -72,20 +76,22 @@ mod tests {
 
     #[test]
     fn what_is_about_the_script_stays() {
-        let span = |file: &str, line: u32, expansion: Value| {
-            json!({ "file_name": file, "line_start": line, "is_primary": true, "label": "here", "expansion": expansion })
-        };
+        let span = |file: &str, line: u32, expansion: Value| json!({ "file_name": file, "line_start": line, "is_primary": true, "label": "here", "expansion": expansion });
         let own = json!({ "message": "a", "spans": [span("s.rs", 3, Value::Null), span("/std/x.rs", 9, Value::Null)],
             "children": [{ "spans": [span("/std/x.rs", 1, Value::Null)], "message": "note" }],
             "rendered": "error: a\n --> s.rs:3:1\n ::: s.rs:4:1\n'--> t.rs:'" });
-        let within = span("/sdk/macros.rs", 7, json!({ "span": span("s.rs", 5, Value::Null), "macro_decl_name": "m!" }));
+        let within =
+            span("/sdk/macros.rs", 7, json!({ "span": span("s.rs", 5, Value::Null), "macro_decl_name": "m!" }));
         let expanded = json!({ "message": "b", "spans": [within], "children": [], "rendered": null });
         let nowhere = json!({ "message": "aborting due to 2 previous errors", "spans": [], "children": [] });
         let foreign = json!({ "message": "c", "spans": [span("/std/x.rs", 1, Value::Null)], "children": [] });
         let told = of_script([own, expanded, nowhere, foreign].into_iter(), "s.rs", "folder/my.rs");
         assert_eq!(told.len(), 2, "{told:?}");
         assert_eq!(told[0]["spans"].as_array().unwrap().len(), 1);
-        assert_eq!((&told[0]["spans"][0]["file_name"], &told[0]["spans"][0]["line_start"]), (&json!("folder/my.rs"), &json!(3)));
+        assert_eq!(
+            (&told[0]["spans"][0]["file_name"], &told[0]["spans"][0]["line_start"]),
+            (&json!("folder/my.rs"), &json!(3))
+        );
         assert_eq!(told[0]["children"][0]["spans"], json!([]));
         assert_eq!(told[0]["rendered"], "error: a\n --> folder/my.rs:3:1\n ::: folder/my.rs:4:1\n'--> t.rs:'");
         assert_eq!(told[1]["spans"][0]["line_start"], 5);

@@ -37,7 +37,11 @@ const OFFLINE: &str = "--offline";
 
 pub(super) async fn compile(args: &Args, screen: &Screen) -> Result<Result<Compiled, Failed>> {
     let toolchain = Toolchain::find()?;
-    if args.script.is_dir() { of_crate(args, &toolchain, screen).await } else { of_file(args, &toolchain, screen).await }
+    if args.script.is_dir() {
+        of_crate(args, &toolchain, screen).await
+    } else {
+        of_file(args, &toolchain, screen).await
+    }
 }
 
 async fn of_file(args: &Args, toolchain: &Toolchain, screen: &Screen) -> Result<Result<Compiled, Failed>> {
@@ -113,13 +117,16 @@ async fn build_file(
 async fn of_crate(args: &Args, toolchain: &Toolchain, screen: &Screen) -> Result<Result<Compiled, Failed>> {
     let folder = &args.script;
     if !folder.join("Cargo.toml").is_file() {
-        bail!("{} is no crate: it has no Cargo.toml; `toolgate new script NAME --lang rust` writes one", folder.display());
+        bail!(
+            "{} is no crate: it has no Cargo.toml; `toolgate new script NAME --lang rust` writes one",
+            folder.display()
+        );
     }
     if !args.json {
         screen.note(&format!("building {} with cargo", folder.display()));
     }
     let command = |offline: bool| {
-        let mut command = toolchain.cargo(folder);
+        let mut command = toolchain.cargo_as_it_is(folder);
         if offline {
             command.arg(OFFLINE);
         }
@@ -136,7 +143,10 @@ async fn of_crate(args: &Args, toolchain: &Toolchain, screen: &Screen) -> Result
     let Some(path) = artifact(&built).filter(|_| built.succeeded) else {
         let succeeded = built.succeeded;
         if succeeded {
-            bail!("{} makes no .wasm: write `crate-type = [\"cdylib\"]` under `[lib]` of its Cargo.toml", folder.display());
+            bail!(
+                "{} makes no .wasm: write `crate-type = [\"cdylib\"]` under `[lib]` of its Cargo.toml",
+                folder.display()
+            );
         }
         return Ok(Err(failed(built, diagnostics)));
     };
@@ -156,7 +166,8 @@ fn file_name(script: &Path) -> String {
 
 fn component(module: &[u8], record: Record) -> Result<Vec<u8>> {
     let component = componentize(module).context("what cargo built is no script")?;
-    let told = toolgate::compile::inspect(&component).map_err(|reason| anyhow::anyhow!("what cargo built: {reason}"))?;
+    let told =
+        toolgate::compile::inspect(&component).map_err(|reason| anyhow::anyhow!("what cargo built: {reason}"))?;
     if told.kind != toolgate::compile::Kind::Script {
         bail!("what was built is no script: write `#[script]` over its async function (use toolgate_guest::script)");
     }

@@ -56,7 +56,8 @@ impl Workshop {
         let mut hasher = blake3::Hasher::new();
         let version = env!("CARGO_PKG_VERSION");
         let manifest = manifest(script.file);
-        let parts = [version, script.file, script.source, script.bindings, &manifest, &toolchain.version, toolchain.target];
+        let parts =
+            [version, script.file, script.source, script.bindings, &manifest, &toolchain.version, toolchain.target];
         for part in parts {
             piece(&mut hasher, part.as_bytes());
         }
@@ -182,7 +183,10 @@ fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
         }
         if path.is_dir() {
             sources(&path, found);
-        } else if path.extension().is_some_and(|extension| extension == "rs" || extension == "toml" || extension == "wit") {
+        } else if path
+            .extension()
+            .is_some_and(|extension| extension == "rs" || extension == "toml" || extension == "wit")
+        {
             found.push(path);
         }
     }

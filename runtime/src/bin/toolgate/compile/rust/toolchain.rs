@@ -16,11 +16,48 @@ const OLDEST: &str = env!("CARGO_PKG_RUST_VERSION");
 
 /// What of the environment a build sees, besides what begins with [`KEPT_PREFIXES`]. Not the rest: a script's macros could read it.
 const KEPT: &[&str] = &[
-    "PATH", "HOME", "USER", "USERPROFILE", "SYSTEMROOT", "SYSTEMDRIVE", "APPDATA", "LOCALAPPDATA", "PROGRAMFILES", "TMPDIR",
-    "TEMP", "TMP", "LANG", "http_proxy", "https_proxy", "no_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY",
-    "ALL_PROXY", "SSL_CERT_FILE", "SSL_CERT_DIR", "CARGO_HOME", "RUSTUP_HOME",
+    "PATH",
+    "HOME",
+    "USER",
+    "USERPROFILE",
+    "SYSTEMROOT",
+    "SYSTEMDRIVE",
+    "APPDATA",
+    "LOCALAPPDATA",
+    "PROGRAMFILES",
+    "TMPDIR",
+    "TEMP",
+    "TMP",
+    "LANG",
+    "http_proxy",
+    "https_proxy",
+    "no_proxy",
+    "all_proxy",
+    "HTTP_PROXY",
+    "HTTPS_PROXY",
+    "NO_PROXY",
+    "ALL_PROXY",
+    "SSL_CERT_FILE",
+    "SSL_CERT_DIR",
+    "CARGO_HOME",
+    "RUSTUP_HOME",
 ];
 const KEPT_PREFIXES: &[&str] = &["CARGO_HTTP_", "CARGO_NET_", "CARGO_SOURCE_", "CARGO_REGISTRIES_", "RUSTUP_DIST_"];
+
+/// What of the environment is about another target than a script's, or another toolchain.
+const MEANT_FOR_OTHERS: &[&str] = &[
+    "CARGO",
+    "CARGO_BUILD_RUSTC",
+    "CARGO_BUILD_RUSTFLAGS",
+    "CARGO_BUILD_TARGET",
+    "CARGO_ENCODED_RUSTFLAGS",
+    "RUSTFLAGS",
+    "RUSTC",
+    "RUSTDOC",
+    "RUSTUP_TOOLCHAIN",
+    "LD_LIBRARY_PATH",
+    "DYLD_FALLBACK_LIBRARY_PATH",
+];
 
 /// All that builds a script.
 pub(super) struct Toolchain {
@@ -80,7 +117,9 @@ impl Toolchain {
                  Rust's standard library for it",
                 TARGETS[0]
             ),
-            (true, Some(old)) => bail!("Rust {old} is older than what scripts need: install {OLDEST} or newer (https://rustup.rs)"),
+            (true, Some(old)) => {
+                bail!("Rust {old} is older than what scripts need: install {OLDEST} or newer (https://rustup.rs)")
+            }
             (true, None) => bail!(
                 "scripts in Rust are built by cargo, and it is not here: install Rust (https://rustup.rs), then run \
                  `rustup target add {}`",
@@ -89,9 +128,24 @@ impl Toolchain {
         }
     }
 
-    /// `cargo build --release` in that folder; what else it should do is still to be said.
+    /// `cargo build --release` of a script that anybody may have written; what else it should do is still to be said.
     pub(super) fn cargo(&self, folder: &Path) -> Command {
-        let mut command = clean(&self.cargo, self.chosen.as_ref());
+        self.build(folder, clean(&self.cargo, self.chosen.as_ref()))
+    }
+
+    /// The same for a crate of the user's own, with all of the environment but what is meant for another toolchain or target.
+    pub(super) fn cargo_as_it_is(&self, folder: &Path) -> Command {
+        let mut command = Command::new(&self.cargo);
+        for name in MEANT_FOR_OTHERS {
+            command.env_remove(name);
+        }
+        if let Some(chosen) = &self.chosen {
+            command.env("RUSTUP_TOOLCHAIN", chosen);
+        }
+        self.build(folder, command)
+    }
+
+    fn build(&self, folder: &Path, mut command: Command) -> Command {
         command.current_dir(folder).env("RUSTC", &self.rustc).env("PATH", self.path_with_linkers());
         command.args(["build", "--release", "--target", self.target, "--message-format", "json"]);
         if self.std == Std::FromSource {
@@ -127,7 +181,11 @@ impl Installed {
     fn target(&self, std: Std) -> Option<&'static str> {
         let compiled = |target: &&str| {
             let entries = fs::read_dir(self.libraries.join(target).join("lib"));
-            entries.into_iter().flatten().flatten().any(|entry| entry.file_name().to_string_lossy().starts_with("libcore-"))
+            entries
+                .into_iter()
+                .flatten()
+                .flatten()
+                .any(|entry| entry.file_name().to_string_lossy().starts_with("libcore-"))
         };
         match std {
             Std::Installed => TARGETS.into_iter().find(compiled),
