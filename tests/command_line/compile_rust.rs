@@ -97,7 +97,7 @@ fn mistakes_are_the_compilers_own_and_the_scripts() {
     assert!(!output.exists());
     // A script without `#[script]` is no script.
     let (_folder, path) = file("none.rs", "pub fn main() {}\n");
-    compile(&[], &path, &output).with_status(2).says(&["no script", "#[script]"]);
+    compile(&[], &path, &output).with_status(1).says(&["what cargo built is no script: write `#[script]`"]);
 }
 
 fn other_files_are_out_of_reach() {

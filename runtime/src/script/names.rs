@@ -83,7 +83,7 @@ mod tests {
     fn names_are_as_they_are_spelt() {
         for (text, expect) in [
             ("await tools.shop.orders({ id: 1 }); tools.shop.orders()", &["shop.orders"][..]),
-            ("tools['my-shop'][\"a.b\"](1); tools?.x.y()", &["my-shop.a.b"]),
+            ("tools['my-shop'][\"a.b\"](1); tools?.x.y()", &["my-shop.a.b", "x.y"]),
             ("items.map(tools.shop.order); tools.a.b.call(null, tools.c.d({}))", &["a.b", "c.d", "shop.order"]),
             ("const { orders } = tools.shop; tools[name].x(); tools.t[name](tools.u.v)", &["shop.*", "t.*", "u.v"]),
             ("const tools = {}; tools.a.b()", &[]),

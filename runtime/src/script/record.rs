@@ -271,8 +271,11 @@ mod tests {
             let cut = Record::read(&wasm[..end]);
             assert!(matches!(cut, Err(RecordError::Damaged { .. }) | Ok(None)), "{end}: {cut:?}");
         }
-        let other = String::from_utf8_lossy(&wasm).replace("{\"format\":1,", "{\"format\":2,");
-        assert_eq!(Record::read(other.as_bytes()), Err(RecordError::Unreadable));
+        let mut other = wasm.clone();
+        let form = b"{\"format\":";
+        let at = wasm.windows(form.len()).position(|window| window == form).unwrap();
+        other[at + form.len()] = b'2';
+        assert_eq!(Record::read(&other), Err(RecordError::Unreadable));
     }
 
     #[test]

@@ -80,7 +80,7 @@ async fn of_file(args: &Args, toolchain: &Toolchain, screen: &Screen) -> Result<
     };
     let mut record = Record::new(LANGUAGE, &shown, source.as_bytes());
     record.tools = tools(runtime.catalog(), &source);
-    Ok(Ok(Compiled { wasm: component(&module, record)?, diagnostics }))
+    Ok(component(&module, record).map(|wasm| Compiled { wasm, diagnostics }))
 }
 
 async fn build_file(
@@ -154,7 +154,8 @@ async fn of_crate(args: &Args, toolchain: &Toolchain, screen: &Screen) -> Result
     let name = root.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let manifest = read_file(&folder.join("Cargo.toml")).unwrap_or_default();
     // Of a crate the manifest stands for the source: what else it is made of only cargo knows.
-    Ok(Ok(Compiled { wasm: component(&module, Record::new(LANGUAGE, &name, &manifest))?, diagnostics }))
+    let record = Record::new(LANGUAGE, &name, &manifest);
+    Ok(component(&module, record).map(|wasm| Compiled { wasm, diagnostics }))
 }
 
 /// What the file is called in the generated crate: as it is, where that is no other file of the crate.
@@ -164,14 +165,18 @@ fn file_name(script: &Path) -> String {
     if plain && name.ends_with(".rs") && name != BINDINGS && name != "build.rs" { name } else { UNNAMED.to_owned() }
 }
 
-fn component(module: &[u8], record: Record) -> Result<Vec<u8>> {
-    let component = componentize(module).context("what cargo built is no script")?;
-    let told =
-        toolgate::compile::inspect(&component).map_err(|reason| anyhow::anyhow!("what cargo built: {reason}"))?;
+fn component(module: &[u8], record: Record) -> Result<Vec<u8>, Failed> {
+    let no_script = |reason: &dyn std::fmt::Display| {
+        let what =
+            "what cargo built is no script: write `#[script]` over its async function (use toolgate_guest::script)";
+        Failed::Build { message: format!("{what}; {reason:#}"), diagnostics: Vec::new() }
+    };
+    let component = componentize(module).map_err(|error| no_script(&error))?;
+    let told = toolgate::compile::inspect(&component).map_err(|reason| no_script(&reason))?;
     if told.kind != toolgate::compile::Kind::Script {
-        bail!("what was built is no script: write `#[script]` over its async function (use toolgate_guest::script)");
+        return Err(no_script(&"it exports no function `run`"));
     }
-    Ok(record.append(&component)?)
+    record.append(&component).map_err(|error| no_script(&error))
 }
 
 fn compiler(messages: &[Message]) -> impl Iterator<Item = Value> {
