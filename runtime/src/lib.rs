@@ -16,6 +16,8 @@ pub mod engine;
 
 pub mod sandbox;
 
+pub mod compile;
+
 pub mod gate;
 
 pub mod provider;

@@ -9,6 +9,7 @@ use std::time::Duration;
 use futures_util::future::{Either, select};
 
 use crate::catalog::Catalog;
+use crate::compile::{bake, engine_of};
 use crate::engine::{EngineOptions, Wasm};
 use crate::engines::{EngineObserver, Engines};
 use crate::gate::{Explanation, Layers, Next, Policies, Policy, PolicyError, Stacks, ToolCall, ToolState};
@@ -305,6 +306,28 @@ impl Runtime {
         Run { stream: Some(plan), ..self.run(script, Json::null()) }
     }
 
+    /// Compiles a script to one file: a component of world `script`, its engine inside, which any runtime runs by
+    /// [`Script::wasm`] with the same results and errors, and without that engine. It has a [`Record`](crate::compile::Record) of
+    /// where it came from, the whole source included. Nothing of the script is run, and no tool is needed.
+    ///
+    /// # Errors
+    /// As of a run that ends before the script's first line: a syntax error, a limit ([`Limits::source`], `memory`, `wall_time`).
+    /// [`RunErrorKind::NotAScript`] where it is a component already.
+    pub async fn compile(&self, script: impl Into<Script>) -> Result<Vec<u8>, RunErrorKind> {
+        let script = script.into();
+        let as_it_is = match script.component() {
+            Some(_) => Some("it is a component already"),
+            None => script.is_plan().then_some("it is a plan, which needs no engine"),
+        };
+        if let Some(reason) = as_it_is {
+            let reason = format!("{reason}: run it as it is");
+            return Err(RunErrorKind::NotAScript { script: script.name().to_owned(), reason });
+        }
+        let Inner { wasm, limits, patience, .. } = &*self.0;
+        let prepared = prepare_off_thread(&script, limits.source).await?;
+        bake(wasm, engine_of(prepared.language()), &script, &prepared, limits, *patience).await
+    }
+
     /// Calls one tool by the way that a script's call takes.
     ///
     /// # Errors
@@ -407,6 +430,9 @@ impl Run {
                 return Err(end.error(kind));
             }
         };
+        if let Some(note) = ready.note() {
+            context.log().log(LogLevel::Warn, "toolgate", note);
+        }
         let guest = guest(&self.runtime.0, &ready, &self.input, &self.limits, &context);
         let ended = bounded(guest, self.limits.wall_time, cancelled, &context).await;
         report_pending(&context, ended.is_ok());
@@ -445,36 +471,53 @@ impl Ready<'_> {
             Self::Source(_, prepared) => {
                 prepared.original(crate::script::Place::Site(site)).map(|at| (at.line, at.column))
             }
-            Self::Component(_) => None,
+            Self::Component(component) => {
+                let prepared = component.origin().prepared.as_ref()?;
+                prepared.original(crate::script::Place::Site(site)).map(|at| (at.line, at.column))
+            }
             Self::Plan(plan) => plan.position(site),
+        }
+    }
+
+    /// What whoever runs it should know.
+    fn note(&self) -> Option<&str> {
+        match self {
+            Self::Component(component) => component.origin().note.as_deref(),
+            Self::Source(..) | Self::Plan(_) => None,
         }
     }
 }
 
 async fn ready<'a>(inner: &'a Inner, script: &Script, limits: &Limits) -> Result<Ready<'a>, RunErrorKind> {
-    let max_bytes = limits.source;
-    let component = script.component();
-    let actual = component.map_or(script.source().len(), |component| component.wasm().len());
+    let Some(component) = script.component() else {
+        if script.is_plan() {
+            within_source(script, limits.source)?;
+            let (stacks, calls) = (Arc::clone(&inner.stacks), limits.calls);
+            let plan = off_thread(script, move |script| PreparedPlan::whole(script, stacks.catalog(), calls));
+            return plan.await.map(Ready::Plan);
+        }
+        let prepared = prepare_off_thread(script, limits.source).await?;
+        let engine = inner.engines.get(prepared.engine()).await;
+        let engine = engine.map_err(|error| RunErrorKind::Host { message: format!("{error:#}") })?;
+        return Ok(Ready::Source(engine, prepared));
+    };
+    let (limit, actual) = (limits.component, component.wasm().len());
+    if actual > limit {
+        return Err(RunErrorKind::ComponentSize { limit: limit as u64, actual: actual as u64 });
+    }
+    Ok(Ready::Component(inner.compiled.get(script.name(), component).await?))
+}
+
+fn within_source(script: &Script, max_bytes: usize) -> Result<(), RunErrorKind> {
+    let actual = script.source().len();
     if actual > max_bytes {
         return Err(RunErrorKind::SourceSize { limit: max_bytes as u64, actual: actual as u64 });
     }
-    if script.is_plan() {
-        let (stacks, calls) = (Arc::clone(&inner.stacks), limits.calls);
-        let plan = off_thread(script, move |script| PreparedPlan::whole(script, stacks.catalog(), calls));
-        return plan.await.map(Ready::Plan);
-    }
-    match component {
-        Some(component) => Ok(Ready::Component(inner.compiled.get(script.name(), component).await?)),
-        None => {
-            let prepared = prepare_off_thread(script, max_bytes).await?;
-            let engine = inner.engines.get(prepared.engine()).await;
-            let engine = engine.map_err(|error| RunErrorKind::Host { message: format!("{error:#}") })?;
-            Ok(Ready::Source(engine, prepared))
-        }
-    }
+    Ok(())
 }
 
 async fn prepare_off_thread(script: &Script, max_bytes: usize) -> Result<Prepared, RunErrorKind> {
+    within_source(script, max_bytes)?;
     let prepare =
         move |script: &Script| prepare(script, max_bytes).map_err(|error| RunErrorKind::Script(Box::new(error)));
     off_thread(script, prepare).await

@@ -1,6 +1,8 @@
 //! The command line where a folder is not enough: input that is made here, files that are looked at afterwards.
 
 mod budget;
+mod compile;
+mod compile_rust;
 mod grants;
 mod http;
 mod new;
@@ -23,6 +25,8 @@ use tempfile::TempDir;
 pub(crate) fn trials() -> Vec<Trial> {
     [
         budget::trials(),
+        compile::trials(),
+        compile_rust::trials(),
         grants::trials(),
         http::trials(),
         output::trials(),

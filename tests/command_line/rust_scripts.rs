@@ -107,7 +107,7 @@ fn limits_end_it() {
     assert_eq!(kind(unruly("\"spin\"", &["--wall-time", "100ms"])), "wall-time");
     assert_eq!(kind(unruly("\"hog\"", &["--memory", "8MiB"])), "memory");
     assert_eq!(kind(unruly("\"recurse-lean\"", &[])), "stack");
-    assert_eq!(kind(unruly("\"log\"", &["--source", "1KiB"])), "source-size");
+    assert_eq!(kind(unruly("\"log\"", &["--component", "1KiB"])), "component-size");
 }
 
 fn a_panic_is_told() {

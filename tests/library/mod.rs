@@ -1,6 +1,7 @@
 //! The library as an embedder uses it: what no process can show.
 
 mod cancelling;
+mod compiled;
 mod components;
 mod concurrency;
 mod gate;
@@ -29,6 +30,7 @@ use crate::harness::cache_home;
 pub(crate) fn trials() -> Vec<Trial> {
     [
         cancelling::trials(),
+        compiled::trials(),
         components::trials(),
         concurrency::trials(),
         http::trials(),

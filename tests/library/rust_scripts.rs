@@ -38,7 +38,7 @@ crate::tests![
     a_hog_ends_by_the_memory_limit,
     recursion_without_an_end,
     calls_are_limited,
-    the_component_counts_as_the_source,
+    the_component_has_a_limit,
     what_is_no_script,
     many_runs_of_one_component,
     cancelled_while_it_runs,
@@ -323,9 +323,10 @@ fn calls_are_limited() {
     assert!(matches!(*error.kind, RunErrorKind::ResultSize { limit: 1_001, actual: 1_002 }), "{error}");
 }
 
-fn the_component_counts_as_the_source() {
-    let error = limited(json!("log"), |limits| limits.source = 1_000).unwrap_err();
-    assert!(matches!(*error.kind, RunErrorKind::SourceSize { limit: 1_000, actual } if actual > 50_000), "{error}");
+fn the_component_has_a_limit() {
+    limited(json!("log"), |limits| limits.source = 1_000).unwrap();
+    let error = limited(json!("log"), |limits| limits.component = 1_000).unwrap_err();
+    assert!(matches!(*error.kind, RunErrorKind::ComponentSize { limit: 1_000, actual } if actual > 50_000), "{error}");
 }
 
 fn what_is_no_script() {

@@ -5,8 +5,18 @@ use super::reader::{Field, Section};
 use crate::output::MIN_RESULT_TOKENS;
 use crate::sandbox::Limits;
 
-const KEYS: [&str; 9] =
-    ["wall_time", "memory", "calls", "calls_in_flight", "tool_result", "log", "result", "result_tokens", "source"];
+const KEYS: [&str; 10] = [
+    "wall_time",
+    "memory",
+    "calls",
+    "calls_in_flight",
+    "tool_result",
+    "log",
+    "result",
+    "result_tokens",
+    "source",
+    "component",
+];
 
 /// What a 32-bit linear memory can have.
 const MAX_MEMORY: u64 = 4 << 30;
@@ -45,6 +55,7 @@ fn set(limits: &mut Limits, field: &Field<'_>) -> Result<(), ConfigError> {
         "result" => limits.result = field.size()?,
         "result_tokens" => limits.result_tokens = field.count(MIN_RESULT_TOKENS)?,
         "source" => limits.source = small(field.size()?),
+        "component" => limits.component = small(field.size()?),
         _ => {} // `allow` has refused it.
     }
     Ok(())

@@ -82,6 +82,7 @@ fn a_whole_file() {
         log = "1KiB"
         result = "1MB"
         source = "10KiB"
+        component = "2MiB"
     "#;
     let config = Config::parse(text, folder.path(), "toolgate.toml").unwrap();
     let names: Vec<_> = config.providers.iter().map(|(name, _)| name.as_str()).collect();
@@ -125,6 +126,7 @@ fn a_whole_file() {
     assert_eq!((limits.wall_time, limits.memory, limits.calls), (Duration::from_secs(90), 128 << 20, 10));
     assert_eq!((limits.calls_in_flight, limits.tool_result, limits.result_tokens), (1, 1_000, 500));
     assert_eq!((limits.log, limits.result, limits.source), (1 << 10, 1_000_000, 10 << 10));
+    assert_eq!(limits.component, 2 << 20);
 }
 
 #[test]

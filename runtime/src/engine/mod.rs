@@ -7,6 +7,7 @@ mod immortal;
 mod preinit;
 mod ticker;
 
+pub(crate) use preinit::{Loading, nothing};
 pub use preinit::{componentize, preinitialize};
 
 use std::path::PathBuf;

@@ -9,6 +9,7 @@ use wasmtime_wasi::{WasiCtx, WasiCtxView, WasiView, p2};
 use wasmtime_wizer::Wizer;
 
 use super::immortal::{Object, immortalize};
+use crate::sandbox::MemoryLimit;
 
 /// The custom section in which wit-bindgen leaves the world that a core module was built for.
 const WORLD_SECTION: &str = "component-type";
@@ -63,19 +64,10 @@ pub async fn preinitialize(component: &[u8]) -> Result<Vec<u8>> {
     wizer.init_func("load(\"\")");
     // The real source comes later, by the same function.
     wizer.keep_init_func(true);
-    let mut store = Store::new(&engine, Empty::default());
+    let mut store = Store::new(&engine, Loading::new(MemoryLimit::new(u64::MAX)));
     let (mut snapshot, _) = wizer
         .run_component(&mut store, component, async |store, component| {
-            let mut linker: Linker<Empty> = Linker::new(store.engine());
-            // Nothing outside is there yet: a clock or random numbers that were read now would be the same in every run.
-            // But CPython's libc asks what there is before it does anything, and is told that there is nothing.
-            if imports(component, store.engine()).any(|(name, _)| is_wasi_p2(&name)) {
-                p2::add_to_linker_async(&mut linker)?;
-                trap_others(&mut linker, component, store.engine())?;
-            } else {
-                linker.define_unknown_imports_as_traps(component)?;
-            }
-            linker.instantiate_async(store, component).await
+            nothing(component)?.instantiate_async(store, component).await
         })
         .await?;
     immortalize(&mut snapshot, &store.data().immortal)?;
@@ -85,9 +77,23 @@ pub async fn preinitialize(component: &[u8]) -> Result<Vec<u8>> {
 /// The context under which an engine logs, while it is pre-initialised, which objects live as long as its instances.
 const IMMORTAL: &str = "toolgate:immortal";
 
-fn imports(component: &Component, engine: &Engine) -> impl Iterator<Item = (String, ComponentItem)> {
+/// What there is while a component is started or loads a script, to be found in its snapshot for good: nothing. A clock or random
+/// numbers that were read now would be the same in every run, so whoever reads them traps. But CPython's libc asks what there is
+/// before it does anything, and is told that there is nothing.
+pub(crate) fn nothing(component: &Component) -> wasmtime::Result<Linker<Loading>> {
+    let mut linker = Linker::new(component.engine());
+    if imports(component).any(|(name, _)| is_wasi_p2(&name)) {
+        p2::add_to_linker_async(&mut linker)?;
+        trap_others(&mut linker, component)?;
+    } else {
+        linker.define_unknown_imports_as_traps(component)?;
+    }
+    Ok(linker)
+}
+
+fn imports(component: &Component) -> impl Iterator<Item = (String, ComponentItem)> {
     let kind = component.component_type();
-    let all: Vec<_> = kind.imports(engine).map(|(name, import)| (name.to_owned(), import.ty)).collect();
+    let all: Vec<_> = kind.imports(component.engine()).map(|(name, import)| (name.to_owned(), import.ty)).collect();
     all.into_iter()
 }
 
@@ -96,14 +102,14 @@ fn is_wasi_p2(name: &str) -> bool {
 }
 
 /// As the linker does it, which would also put a trap before WASI wherever its version is not the very one that is imported.
-fn trap_others(linker: &mut Linker<Empty>, component: &Component, engine: &Engine) -> wasmtime::Result<()> {
-    for (interface, import) in imports(component, engine) {
+fn trap_others(linker: &mut Linker<Loading>, component: &Component) -> wasmtime::Result<()> {
+    for (interface, import) in imports(component) {
         let ComponentItem::ComponentInstance(instance) = import else { continue };
         if is_wasi_p2(&interface) {
             continue;
         }
         let mut linker = linker.instance(&interface)?;
-        for (name, export) in instance.exports(engine) {
+        for (name, export) in instance.exports(component.engine()) {
             let ComponentItem::ComponentFunc(function) = export.ty else { continue };
             let message = format!("{interface}#{name} is not there while an engine is pre-initialised");
             let trap = move || wasmtime::Error::msg(message.clone());
@@ -128,15 +134,22 @@ fn trap_others(linker: &mut Linker<Empty>, component: &Component, engine: &Engin
     Ok(())
 }
 
-/// What there is while an engine is pre-initialised: nothing but what it says.
-#[derive(Default)]
-struct Empty {
+/// What a store holds while its guest is started or loads a script: nothing that the guest could reach.
+pub(crate) struct Loading {
+    /// What it may have, where the store asks.
+    pub(crate) memory: MemoryLimit,
     immortal: Vec<Object>,
     wasi: WasiCtx,
     table: ResourceTable,
 }
 
-impl WasiView for Empty {
+impl Loading {
+    pub(crate) fn new(memory: MemoryLimit) -> Self {
+        Self { memory, immortal: Vec::new(), wasi: WasiCtx::default(), table: ResourceTable::new() }
+    }
+}
+
+impl WasiView for Loading {
     fn ctx(&mut self) -> WasiCtxView<'_> {
         WasiCtxView { ctx: &mut self.wasi, table: &mut self.table }
     }

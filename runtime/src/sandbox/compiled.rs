@@ -6,9 +6,9 @@ use std::time::Duration;
 use tokio::sync::{OnceCell, Semaphore};
 
 use super::RunErrorKind;
-use super::guest::ScriptComponent;
+use super::guest::{Origin, ScriptComponent};
 use crate::engine::{Wasm, componentize};
-use crate::script::Component;
+use crate::script::{Component, Record, RecordError};
 
 /// Scripts of which the compiled code is kept; the one that was not run for the longest goes first.
 const MAX_SCRIPTS: usize = 32;
@@ -68,9 +68,10 @@ impl CompiledScripts {
             // A compilation can't be stopped: it keeps its place even where nobody waits for it any more.
             let _permit = permit;
             let bytes = componentize(&bytes).map_err(|error| format!("{error:#}"))?;
+            let origin = origin(&bytes)?;
             let component =
                 wasm.compile(&bytes).map_err(|error| format!("it is not a valid component: {}", error.root_cause()))?;
-            ScriptComponent::new(&wasm, &component)
+            ScriptComponent::new(&wasm, &component, origin)
         });
         let compiled = compiled.await.map_err(|error| failed(&error))?;
         compiled.map_err(|reason| RunErrorKind::NotAScript { script: name.to_owned(), reason })
@@ -79,6 +80,31 @@ impl CompiledScripts {
     fn kept(&self) -> MutexGuard<'_, Vec<Kept>> {
         self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// What a component says of its source, where it says something that can be used.
+fn origin(wasm: &[u8]) -> Result<Origin, String> {
+    let record = match Record::read(wasm) {
+        Ok(Some(record)) if record.source.is_some() => record,
+        Ok(_) => return Ok(Origin::default()),
+        // It runs as any component does.
+        Err(error @ RecordError::Unreadable) => return Ok(Origin { note: Some(error.to_string()), prepared: None }),
+        Err(error) => return Err(error.to_string()),
+    };
+    let prepared = record.prepared();
+    let note = prepared.is_none().then(|| {
+        format!(
+            "it was compiled by toolgate {}, and what it says of its source does not fit toolgate {}, so its errors have no places: compile the script again with this version",
+            shortened(&record.toolgate),
+            env!("CARGO_PKG_VERSION")
+        )
+    });
+    Ok(Origin { prepared, note })
+}
+
+/// A version as a file tells it, which may be anything.
+fn shortened(version: &str) -> String {
+    version.chars().filter(|c| !c.is_control()).take(40).collect()
 }
 
 fn too_slow() -> RunErrorKind {

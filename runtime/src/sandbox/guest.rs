@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use wasmtime::component::{Component, InstancePre, Linker};
+use wasmtime::component::{Component, ComponentExportIndex, InstancePre, Linker};
 use wasmtime::{Store, UpdateDeadline};
 
 use super::bindings::toolgate::tools::failure as wit;
@@ -13,7 +13,7 @@ use super::trap::{MAX_MESSAGE, MAX_NAME, ending, shortened};
 use super::{Limits, RunErrorKind, world};
 use crate::engine::{Active, Wasm};
 use crate::json::Json;
-use crate::script::{Place, Position, Prepared, ScriptError, ScriptErrorKind, StackFrame};
+use crate::script::{Language, Place, Position, Prepared, ScriptError, ScriptErrorKind, StackFrame};
 
 /// A script engine, linked and ready to be instantiated.
 #[derive(Clone)]
@@ -73,27 +73,50 @@ impl ScriptEngine {
 #[derive(Clone)]
 pub(crate) struct ScriptComponent {
     pre: InstancePre<ScriptState>,
+    run: ComponentExportIndex,
     wasm: Wasm,
+    origin: Arc<Origin>,
+}
+
+/// Where a component came from.
+#[derive(Default)]
+pub(crate) struct Origin {
+    /// The source, where it is known.
+    pub(crate) prepared: Option<Prepared>,
+    /// What whoever runs it should know.
+    pub(crate) note: Option<String>,
 }
 
 impl ScriptComponent {
     /// # Errors
     /// It is no script, and what it is instead.
-    pub(crate) fn new(wasm: &Wasm, component: &Component) -> Result<Self, String> {
+    pub(crate) fn new(wasm: &Wasm, component: &Component, origin: Origin) -> Result<Self, String> {
         let mut linker = Linker::new(wasm.engine());
         let linked = world::check(wasm, component).and_then(|()| {
             world::link(&mut linker, wasm, component).map_err(|error| format!("it can't be linked: {error}"))
         });
         linked?;
         let pre = linker.instantiate_pre(component).map_err(|error| world::not_linked(&error))?;
-        Ok(Self { pre, wasm: wasm.clone() })
+        // Found once: a run has no time to look for it by name.
+        let run = component.get_export_index(None, world::RUN).ok_or_else(|| world::no_run(&[]))?;
+        Ok(Self { pre, run, wasm: wasm.clone(), origin: Arc::new(origin) })
+    }
+
+    /// Where it came from.
+    pub(crate) fn origin(&self) -> &Origin {
+        &self.origin
     }
 
     /// Runs it in a sandbox of its own. Dropping the future drops the sandbox and cancels its calls.
     pub(crate) async fn run(&self, input: &Json, limits: &Limits, run: &Arc<RunContext>) -> Result<Json, RunErrorKind> {
         let mut sandbox = Sandbox::new(&self.wasm, limits, run);
+        let prepared = self.origin.prepared.as_ref();
+        // As when the same source is loaded.
+        if prepared.is_some_and(|prepared| prepared.engine() == Language::Python) {
+            sandbox.store.data_mut().memory.leave_image_out();
+        }
         let ended = self.drive(&mut sandbox.store, input).await;
-        sandbox.end(ended, None, limits)
+        sandbox.end(ended, prepared, limits)
     }
 
     async fn drive(
@@ -102,7 +125,7 @@ impl ScriptComponent {
         input: &Json,
     ) -> wasmtime::Result<Result<String, wit::ScriptError>> {
         let guest = self.pre.instantiate_async(&mut *store).await?;
-        let run = guest.get_typed_func::<(String,), (Result<String, wit::ScriptError>,)>(&mut *store, world::RUN)?;
+        let run = guest.get_typed_func::<(String,), (Result<String, wit::ScriptError>,)>(&mut *store, &self.run)?;
         let input = (input.as_str().to_owned(),);
         let (ended,) = store.run_concurrent(async |accessor| run.call_concurrent(accessor, input).await).await??;
         Ok(ended)
@@ -132,7 +155,7 @@ impl Sandbox {
         Self { store, run: Arc::clone(run), _active: wasm.active() }
     }
 
-    /// What the guest's end is to the run. `script` is what it was loaded with, where it was.
+    /// What the guest's end is to the run. `script` is what it was loaded with, where that is known.
     fn end(
         mut self,
         ended: wasmtime::Result<Result<String, wit::ScriptError>>,
@@ -164,8 +187,8 @@ fn result(text: String, limits: &Limits) -> Result<Json, RunErrorKind> {
 }
 
 /// The guest's error with its places as the author knows them.
-fn script_error(script: Option<&Prepared>, error: wit::ScriptError) -> ScriptError {
-    // Where a component's author wrote something, nobody knows here.
+pub(crate) fn script_error(script: Option<&Prepared>, error: wit::ScriptError) -> ScriptError {
+    // Where the author of a component wrote something, nobody knows who has no source.
     let stack = script.map(|script| stack(script, error.stack)).unwrap_or_default();
     let place = stack.first().map(|frame| Position { line: frame.line, column: frame.column });
     ScriptError {

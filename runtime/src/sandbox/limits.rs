@@ -24,8 +24,10 @@ pub struct Limits {
     /// Tokens of the result that reach the model; a larger result is summed up (see [`output`](crate::output)).
     /// Default 4,000.
     pub result_tokens: u64,
-    /// Bytes of the script's source, or of the component that it is. Default 4 MiB.
+    /// Bytes of the script's source. Default 4 MiB.
     pub source: usize,
+    /// Bytes of a script that is a component, an engine inside included. Default 64 MiB.
+    pub component: usize,
 }
 
 impl Default for Limits {
@@ -40,6 +42,7 @@ impl Default for Limits {
             result: 16 << 20,
             result_tokens: 4_000,
             source: 4 << 20,
+            component: 64 << 20,
         }
     }
 }

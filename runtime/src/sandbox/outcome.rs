@@ -98,6 +98,14 @@ pub enum RunErrorKind {
         /// What it has.
         actual: u64,
     },
+    /// It is a component of more bytes than [`Limits::component`](crate::Limits::component).
+    #[error("the script is a component of {actual} bytes, more than the limit of {limit}: raise the limit `component`")]
+    ComponentSize {
+        /// The limit, in bytes.
+        limit: u64,
+        /// What it has.
+        actual: u64,
+    },
     /// It was given as a component, and is none that can be run.
     #[error("{script} is not a script: {reason}")]
     NotAScript {
@@ -131,7 +139,7 @@ pub enum RunErrorKind {
 
 impl RunErrorKind {
     /// A short name for programs: `syntax`, `thrown`, `stuck`, `result`, `wall-time`, `memory`, `stack`, `calls`,
-    /// `result-size`, `source-size`, `usage`, `cancelled`, `overloaded`, `trap`, `host`.
+    /// `result-size`, `source-size`, `component-size`, `usage`, `cancelled`, `overloaded`, `trap`, `host`.
     #[must_use]
     pub fn name(&self) -> &'static str {
         match self {
@@ -147,6 +155,7 @@ impl RunErrorKind {
             Self::Calls { .. } => "calls",
             Self::ResultSize { .. } => "result-size",
             Self::SourceSize { .. } => "source-size",
+            Self::ComponentSize { .. } => "component-size",
             Self::NotAScript { .. } => "usage",
             Self::Cancelled => "cancelled",
             Self::Overloaded { .. } => "overloaded",
@@ -166,6 +175,7 @@ impl RunErrorKind {
                 | Self::Calls { .. }
                 | Self::ResultSize { .. }
                 | Self::SourceSize { .. }
+                | Self::ComponentSize { .. }
                 | Self::Overloaded { .. }
         )
     }

@@ -84,7 +84,7 @@ impl MemoryLimit {
     }
 
     /// For an engine whose image is large: CPython's alone takes half of what scripts usually may.
-    pub(super) fn leave_image_out(&mut self) {
+    pub(crate) fn leave_image_out(&mut self) {
         self.counts_image = false;
     }
 }

@@ -10,7 +10,7 @@ use crate::script::{ScriptError, ScriptErrorKind};
 
 /// What a guest said before it trapped.
 #[derive(Debug, Default)]
-pub(super) struct LastWords {
+pub(crate) struct LastWords {
     /// Why it panicked, by the log.
     pub(super) panic: Option<String>,
     /// What it wrote to standard error of WASI 0.2.
@@ -32,7 +32,7 @@ const FAULT: &str = "memory fault at wasm address 0x";
 const FRAME: u64 = 1 << 20;
 
 /// Which end of the run that was.
-pub(super) fn ending(error: &wasmtime::Error, said: LastWords, limits: &Limits) -> RunErrorKind {
+pub(crate) fn ending(error: &wasmtime::Error, said: LastWords, limits: &Limits) -> RunErrorKind {
     if error.downcast_ref::<TooManyCalls>().is_some() {
         return RunErrorKind::Calls { limit: limits.calls };
     }

@@ -7,6 +7,7 @@ use wasmtime_wasi::p2;
 use super::imports;
 use super::state::ScriptState;
 use crate::engine::Wasm;
+use crate::script::CONTRACT;
 
 /// The function that makes a component a script.
 pub(super) const RUN: &str = "run";
@@ -33,13 +34,48 @@ pub(super) fn check(wasm: &Wasm, component: &Component) -> Result<(), String> {
         return Err("it is a script engine that has no source yet: run the source itself".to_owned());
     }
     if function(RUN) {
-        return Ok(());
+        let imports: Vec<String> = kind.imports(wasm.engine()).map(|(name, _)| name.to_owned()).collect();
+        return check_contract(imports.iter().map(String::as_str));
     }
-    let names: Vec<&str> = exports.iter().map(|(name, _)| name.as_str()).take(MAX_NAMED).collect();
+    Err(no_run(&exports.iter().map(|(name, _)| name.as_str()).take(MAX_NAMED).collect::<Vec<_>>()))
+}
+
+/// What a component is told that exports these names and no function to run.
+pub(super) fn no_run(names: &[&str]) -> String {
     let what = if names.is_empty() { "nothing".to_owned() } else { names.join(", ") };
-    Err(format!(
+    format!(
         "it does not export the function `{RUN}` (it exports {what}): build it for world `script` of toolgate:tools"
-    ))
+    )
+}
+
+/// Refuses a component that was made for another version of the contract: one whose interfaces this host's can't stand for.
+fn check_contract<'a>(imports: impl Iterator<Item = &'a str>) -> Result<(), String> {
+    let mut versions = imports.filter_map(|name| name.strip_prefix(CONTRACT_PREFIX)?.split_once('@')).map(|(_, v)| v);
+    match versions.find(|version| !is_compatible(version)) {
+        Some(version) => Err(format!(
+            "it was made for version {version} of toolgate:tools, and toolgate {} has version {CONTRACT}: compile its source again with this version of toolgate, or run it with the one that it was made for",
+            env!("CARGO_PKG_VERSION")
+        )),
+        None => Ok(()),
+    }
+}
+
+/// The package of the contract, as imports name it.
+const CONTRACT_PREFIX: &str = "toolgate:tools/";
+
+/// By the rules of semantic versions: up to the first number that is not zero, they are the same.
+fn is_compatible(version: &str) -> bool {
+    let significant = |version: &str| {
+        let mut numbers: Vec<String> = Vec::new();
+        for number in version.split('.') {
+            numbers.push(number.to_owned());
+            if number != "0" {
+                break;
+            }
+        }
+        numbers
+    };
+    significant(version) == significant(CONTRACT)
 }
 
 /// The most exports that are named.
@@ -59,4 +95,20 @@ pub(super) fn link(linker: &mut Linker<ScriptState>, wasm: &Wasm, component: &Co
 /// What the component wants that no script gets.
 pub(super) fn not_linked(error: &wasmtime::Error) -> String {
     format!("it imports what no script has: {}", error.root_cause())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn contracts_are_compared_as_versions_are() {
+        let check = |imports: &[&str]| check_contract(imports.iter().copied());
+        assert_eq!(check(&["toolgate:tools/calls@0.1.0", "wasi:random/random@0.3.0"]), Ok(()));
+        assert_eq!(check(&["toolgate:tools/calls@0.1.7"]), Ok(()));
+        for other in ["0.2.0", "1.1.0", "0.0.1", "x"] {
+            let told = check(&["toolgate:tools/types@0.1.0", &format!("toolgate:tools/calls@{other}")]).unwrap_err();
+            assert!(told.starts_with(&format!("it was made for version {other} of toolgate:tools")), "{told}");
+        }
+    }
 }

@@ -18,10 +18,12 @@ mod fence;
 mod frame;
 mod imports;
 mod javascript;
+mod names;
 mod nesting;
 mod position;
 mod prepare;
 mod python;
+mod record;
 mod rewrite;
 mod room;
 mod shape;
@@ -35,6 +37,8 @@ pub(crate) use component::Component;
 pub use error::{ScriptError, ScriptErrorKind, StackFrame};
 pub use position::Position;
 pub(crate) use prepare::{Place, Prepared, prepare};
+pub(crate) use record::CONTRACT;
+pub use record::{EngineVersion, Record, RecordError};
 
 /// A script as a model wrote it, fences and all, or one that was compiled before. Cheap to clone.
 #[derive(Clone)]
@@ -126,6 +130,11 @@ impl Script {
             Some(language) => language == Language::Plan,
             None => self.component.is_none() && fence::leads_with_plan(&self.source),
         }
+    }
+
+    /// What it says of where it came from, where it is a component that says something, and that can be believed.
+    pub fn record(&self) -> Option<Record> {
+        Record::read(self.component.as_ref()?.wasm()).ok()?
     }
 
     /// The language that was given; `None` where the text decides, and for a component.

@@ -10,7 +10,7 @@ use super::{
     fence::{self, Block},
     frame,
     javascript::{self, Plan},
-    position, python,
+    names, position, python,
     typescript::{self, Stripped},
 };
 
@@ -245,6 +245,24 @@ impl Body {
 }
 
 impl Prepared {
+    /// The language that it turned out to be.
+    pub(crate) fn language(&self) -> Language {
+        match &self.way {
+            Way::Edited(way) if way.stripped.is_some() => Language::TypeScript,
+            Way::Edited(_) => Language::JavaScript,
+            Way::Same => Language::Python,
+        }
+    }
+
+    /// The tools that it names; see [`names::tools`].
+    pub(crate) fn tools(&self) -> Vec<String> {
+        let script = &self.source[self.script.clone()];
+        match &self.way {
+            Way::Edited(way) => names::tools(way.stripped.as_ref().map_or(script, |stripped| &stripped.code)),
+            Way::Same => python::tools(script),
+        }
+    }
+
     /// Where that is in the text as it was given; `None` for what is not of the script's own making.
     pub(crate) fn original(&self, at: Place) -> Option<Position> {
         let script = &self.source[self.script.clone()];

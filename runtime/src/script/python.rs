@@ -1,9 +1,10 @@
 //! Where in a text its Python is. CPython itself parses it, in its engine: here only fences are looked for, and a line of three
 //! backticks inside of a string is none.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
-use super::fence;
+use super::{fence, names};
 
 /// The script in a text that is said to be Python: the block that a fence says is Python, or else the first, where the text is
 /// Markdown; else all of it. `None`: its only blocks are of another language.
@@ -25,6 +26,60 @@ pub(super) fn script(text: &str) -> Option<Range<usize>> {
         None if any => None,
         None => Some(0..text.len()),
     }
+}
+
+/// The full names `PROVIDER.NAME` of tools that the code spells out, and `PROVIDER.*` where it takes a provider as a whole. What stands in
+/// strings and comments is not looked at, nor whether the script has something of its own that is called `tools`.
+pub(super) fn tools(text: &str) -> Vec<String> {
+    let bytes = text.as_bytes();
+    let is_name = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || !byte.is_ascii();
+    let name_at = |at: usize| at + bytes[at..].iter().take_while(|byte| is_name(**byte)).count();
+    let mut found = BTreeSet::new();
+    let (mut at, mut after_dot) = (0, false);
+    while at < bytes.len() && found.len() < names::MAX_NAMES {
+        match bytes[at] {
+            b'#' => at += bytes[at..].iter().take_while(|byte| **byte != b'\n').count(),
+            b'"' | b'\'' => at = string_end(bytes, at),
+            byte if is_name(byte) => {
+                let end = name_at(at);
+                let is_tools = &text[at..end] == "tools" && !after_dot;
+                at = end;
+                let mut segments = Vec::new();
+                while is_tools && segments.len() < 2 && bytes.get(at) == Some(&b'.') && name_at(at + 1) > at + 1 {
+                    segments.push(&text[at + 1..name_at(at + 1)]);
+                    at = name_at(at + 1);
+                }
+                let name = match segments[..] {
+                    [provider, tool] => format!("{provider}.{tool}"),
+                    [provider] => format!("{provider}.*"),
+                    _ => String::new(),
+                };
+                if !name.is_empty() && name.len() <= names::MAX_NAME {
+                    found.insert(name);
+                }
+            }
+            _ => at += 1,
+        }
+        after_dot = at > 0 && bytes[at - 1] == b'.';
+    }
+    found.into_iter().collect()
+}
+
+/// Where the string ends that begins there.
+fn string_end(bytes: &[u8], start: usize) -> usize {
+    let quote = bytes[start];
+    let is_triple = |at: usize| bytes.get(at..at + 3) == Some(&[quote; 3]);
+    let triple = is_triple(start);
+    let mut at = start + if triple { 3 } else { 1 };
+    while at < bytes.len() {
+        match bytes[at] {
+            b'\\' => at += 2,
+            _ if triple && is_triple(at) => return at + 3,
+            byte if !triple && (byte == quote || byte == b'\n') => return at + 1,
+            _ => at += 1,
+        }
+    }
+    bytes.len()
 }
 
 /// The first line that opens a fence and is not inside of a string.
@@ -116,5 +171,17 @@ mod tests {
         let text = "\"\"\"Doc:\n```\nx\n```\n\"\"\"\n# don't\nx = 'it\\'s' # '''\n";
         check(text, Some(text));
         check("```python\nt = '''\n```\n'''\nprint(t)\n```\nbye", Some("t = '''\n```\n'''\nprint(t)\n"));
+    }
+
+    #[test]
+    fn the_tools_that_are_spelt_out() {
+        let text = r#"
+a = await tools.shop.orders(customer=1)  # tools.not.this
+b = 'tools.nor.this'; c = f(tools.files, my.tools.own.x, mytools.a.b)
+d = """tools.nor
+'''.that"""; e = 'it\'s tools.x.y'; await tools.shop.orders(); tools[0]; tools.web.get.x
+"#;
+        assert_eq!(super::tools(text), ["files.*", "shop.orders", "web.get"]);
+        assert_eq!(super::tools("'tools.a.b"), Vec::<String>::new());
     }
 }

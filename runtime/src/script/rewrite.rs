@@ -15,7 +15,7 @@ use super::{
 };
 
 /// What goes on a tool's function itself and not to the tool.
-const FUNCTION_METHODS: [&str; 3] = ["call", "apply", "bind"];
+pub(super) const FUNCTION_METHODS: [&str; 3] = ["call", "apply", "bind"];
 
 /// The visitor and what it found.
 pub(super) struct Rewriter<'t, 'f> {

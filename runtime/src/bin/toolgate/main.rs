@@ -1,5 +1,7 @@
 //! The command line. Ambient authority (paths, the terminal, signals) ends here: below, it is handed over as values.
 
+mod compile;
+mod inspect;
 mod keep;
 mod new;
 #[cfg(feature = "otel")]
@@ -8,7 +10,9 @@ mod plan;
 mod policy;
 mod print;
 mod run;
+mod save;
 mod screen;
+mod sdk;
 mod setup;
 mod tools;
 mod trace;
@@ -20,7 +24,7 @@ use clap::{Parser, Subcommand};
 const AFTER_HELP: &str = "\
 Exit status:
   0    done
-  1    the script failed (of `tools call`: the tool)
+  1    the script failed, or does not compile (of `tools call`: the tool)
   2    wrong usage, configuration or plugin
   3    a limit ended the run
   130  interrupted";
@@ -38,6 +42,11 @@ enum Verb {
     /// Run a script; its result goes to standard output as JSON
     #[command(after_help = AFTER_HELP)]
     Run(run::Args),
+    /// Make one .wasm of a script, which runs without its engine or compiler
+    #[command(after_help = AFTER_HELP)]
+    Compile(compile::Args),
+    /// Show what a .wasm is made of: of a compiled script also its language, source, tools and engine
+    Inspect(inspect::Args),
     /// Look at the tools that a script would have, or call one
     #[command(after_help = AFTER_HELP)]
     Tools(tools::Args),
@@ -70,10 +79,16 @@ fn main() -> ExitCode {
             return ExitCode::from(Status::Failed as u8);
         }
     };
-    let as_json = matches!(&cli.verb, Verb::Run(args) if args.json);
+    let as_json = match &cli.verb {
+        Verb::Run(args) => args.json,
+        Verb::Compile(args) => args.json,
+        _ => false,
+    };
     let outcome = runtime.block_on(async {
         match cli.verb {
             Verb::Run(args) => run::run(args).await,
+            Verb::Compile(args) => compile::run(args).await,
+            Verb::Inspect(args) => inspect::run(&args),
             Verb::Tools(args) => tools::run(args).await,
             Verb::Policy(args) => policy::run(args).await,
             Verb::New(args) => new::run(args).await,

@@ -79,9 +79,12 @@ pub(crate) async fn run(args: Args) -> Result<Status> {
     let observers = Vec::new();
     let screen = Screen::default();
     let (runtime, limits) = args.setup.build_observed(&screen, observers).await?;
-    let run = match source {
-        Source::Script(script) => runtime.run(script, input),
-        Source::Plan(plan) => runtime.run_plan(plan),
+    let (run, told) = match source {
+        Source::Script(script) => (runtime.run(script.clone(), input), script),
+        Source::Plan(plan) => {
+            let told = Script::plan("").with_name(plan.name());
+            (runtime.run_plan(plan), told)
+        }
     };
     let mut run = run.count_tokens(args.count_tokens).cancel_on(interrupt());
     if !args.json {
@@ -102,7 +105,7 @@ pub(crate) async fn run(args: Args) -> Result<Status> {
     }
     let status = match outcome {
         Ok(output) => done(output, &limits, args.json, &screen),
-        Err(error) => failed(&error, path, args.json, &screen),
+        Err(error) => failed(&error, &told, args.json, &screen),
     };
     #[cfg(feature = "otel")]
     if let Some(otlp) = otlp {
@@ -131,11 +134,17 @@ fn parse_traced(text: &str) -> Result<usize, String> {
 const WASM: &[u8] = b"\0asm";
 
 /// The flag names the language, or the file's extension; the text itself tells where neither does and the file may be one.
-fn read_script(path: &Path, language: Option<Language>) -> Result<Script> {
+pub(crate) fn read_script(path: &Path, language: Option<Language>) -> Result<Script> {
     let extension = path.extension().map(|extension| extension.to_string_lossy().to_lowercase());
     let named_wasm = extension.as_deref() == Some("wasm");
     let told = language;
     let language = language.or_else(|| Language::from_extension(path));
+    if language.is_none() && extension.as_deref() == Some("rs") {
+        bail!(
+            "{0} is Rust, which is compiled before it runs: `toolgate compile {0}`, then run the .wasm",
+            path.display()
+        );
+    }
     let untold = named_wasm || matches!(extension.as_deref(), None | Some("md" | "txt"));
     if language.is_none() && !untold {
         bail!(
@@ -215,15 +224,17 @@ fn keep_whole(output: &mut RunOutput, limits: &Limits, screen: &Screen) {
     }
 }
 
-fn failed(error: &RunError, script: &Path, as_json: bool, screen: &Screen) -> Result<Status> {
+fn failed(error: &RunError, script: &Script, as_json: bool, screen: &Screen) -> Result<Status> {
     if as_json {
         let object = json!({ "error": error.kind.to_json(), "logs": error.logs, "usage": error.usage });
         print::json(&object.to_string())?;
     } else {
         screen::error(&error.kind.to_string());
+        // Of a compiled script the places are those of its source.
+        let file = script.record().map_or_else(|| script.name().to_owned(), |record| record.name);
         let place = |frame: &Value| {
             let name = frame["function"].as_str().unwrap_or("<script>");
-            format!("    at {name} ({}:{}:{})", script.display(), frame["line"], frame["column"])
+            format!("    at {name} ({file}:{}:{})", frame["line"], frame["column"])
         };
         // The first frame is the place that the message shows already.
         let stack =

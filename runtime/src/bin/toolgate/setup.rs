@@ -78,6 +78,9 @@ struct LimitFlags {
     /// Size of the script [default: 4MiB]
     #[arg(long, value_name = "SIZE", value_parser = parse_size)]
     source: Option<u64>,
+    /// Size of a script that is a component [default: 64MiB]
+    #[arg(long, value_name = "SIZE", value_parser = parse_size)]
+    component: Option<u64>,
 }
 
 impl Setup {
@@ -87,6 +90,15 @@ impl Setup {
     /// Whatever is wrong with a flag, the configuration, a plugin or a directory.
     pub(crate) async fn build(&self, screen: &Screen) -> Result<(Runtime, Limits)> {
         self.build_observed(screen, Vec::new()).await
+    }
+
+    /// A runtime without any tool, to compile scripts with; with the limits that the flags and the configuration say.
+    ///
+    /// # Errors
+    /// The configuration is wrong, or the sandbox can't be set up.
+    pub(crate) async fn build_without_tools(&self) -> Result<Runtime> {
+        let limits = self.limits.over(self.config()?.limits);
+        Ok(Runtime::builder().limits(limits).cache_dir(cache_dir()).max_concurrent_runs(1).build().await?)
     }
 
     /// The same, with who sees each run that ends.
@@ -175,6 +187,7 @@ impl LimitFlags {
         limits.result = self.result.unwrap_or(limits.result);
         limits.result_tokens = self.result_tokens.unwrap_or(limits.result_tokens);
         limits.source = self.source.map_or(limits.source, small);
+        limits.component = self.component.map_or(limits.component, small);
         limits
     }
 }
@@ -270,7 +283,7 @@ fn title(language: Language) -> String {
 }
 
 /// Where compiled plugins are kept; `None` without a home directory, and they are then compiled each time.
-fn cache_dir() -> Option<PathBuf> {
+pub(crate) fn cache_dir() -> Option<PathBuf> {
     use etcetera::BaseStrategy;
     etcetera::choose_base_strategy().ok().map(|user| user.cache_dir().join("toolgate"))
 }
@@ -314,7 +327,7 @@ pub(crate) fn read_json(argument: &str) -> Result<Json> {
     Json::parse(text).map_err(|error| anyhow!("{path} is not JSON: {error}"))
 }
 
-fn parse_duration(text: &str) -> Result<Duration, String> {
+pub(crate) fn parse_duration(text: &str) -> Result<Duration, String> {
     match humantime::parse_duration(text) {
         Ok(duration) if duration.is_zero() || duration > Duration::from_secs(30 * 24 * 3600) => {
             Err("it must be longer than nothing and at most 30days".to_owned())

@@ -1,6 +1,6 @@
 //! The files of what `toolgate new` makes. They stand in `templates/` as they are written, but for a few words.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::{Result, bail};
 use toolgate::Runtime;
@@ -10,6 +10,7 @@ use toolgate::provider::Simulated;
 
 use super::name::Name;
 use super::{Files, Language};
+use crate::sdk;
 
 macro_rules! template {
     ($path:literal) => {
@@ -69,19 +70,8 @@ async fn simulated() -> Result<Runtime> {
 }
 
 fn filled(template: &str, name: &Name) -> String {
-    template.replace("{{name}}", name.as_str()).replace("{{identifier}}", &name.identifier()).replace("{{sdk}}", &sdk())
-}
-
-/// Where the SDK is: in the checkout that this program was built from while there is one, else in the registry.
-fn sdk() -> String {
-    let beside = Path::new(env!("CARGO_MANIFEST_DIR")).parent().map(|root| root.join("guest-sdk"));
-    let is_sdk = |path: &PathBuf| {
-        std::fs::read_to_string(path.join("Cargo.toml"))
-            .is_ok_and(|manifest| manifest.contains("name = \"toolgate-guest\""))
-    };
-    match beside.filter(is_sdk).as_deref().and_then(Path::to_str) {
-        // A JSON string is a TOML string.
-        Some(path) => format!("path = {}", serde_json::Value::from(path)),
-        None => format!("version = \"{}\"", env!("CARGO_PKG_VERSION")),
-    }
+    template
+        .replace("{{name}}", name.as_str())
+        .replace("{{identifier}}", &name.identifier())
+        .replace("{{sdk}}", &sdk::dependency())
 }

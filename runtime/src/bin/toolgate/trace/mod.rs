@@ -12,6 +12,7 @@ use anyhow::{Context, Result};
 use serde_json::json;
 use toolgate::trace::TraceFile;
 
+use crate::save::save;
 use crate::screen::Screen;
 use crate::{Status, print};
 use style::Style;
@@ -39,7 +40,7 @@ pub(crate) fn run(args: &Args) -> Result<Status> {
     let file = read(&args.file)?;
     if let Some(path) = &args.html {
         let page = file.to_html()?;
-        save(path, &page).with_context(|| format!("can't write {}", path.display()))?;
+        save(path, page.as_bytes()).with_context(|| format!("can't write {}", path.display()))?;
         Screen::default().note(&format!("{} shows {}", path.display(), summary::calls(&file)));
         return Ok(Status::Done);
     }
@@ -66,15 +67,6 @@ fn read(path: &Path) -> Result<TraceFile> {
         Box::new(BufReader::new(File::open(path).with_context(|| format!("can't read the trace {name}"))?))
     };
     TraceFile::read(input).with_context(|| format!("can't use the trace {name}"))
-}
-
-/// Writes the file whole, or not at all.
-fn save(path: &Path, text: &str) -> Result<()> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut file = tempfile::Builder::new().prefix(".toolgate-trace").tempfile_in(folder)?;
-    io::Write::write_all(&mut file, text.as_bytes())?;
-    file.persist(path)?;
-    Ok(())
 }
 
 /// Whether standard output is a terminal that wants more than plain text.

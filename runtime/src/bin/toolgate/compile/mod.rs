@@ -1,0 +1,172 @@
+//! `toolgate compile`: one `.wasm` of a script. A source is baked into its engine by the library; Rust goes to the user's own cargo.
+
+mod rust;
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail};
+use serde_json::{Value, json};
+use toolgate::RunErrorKind;
+use toolgate::compile::{self, Inspection};
+use toolgate::script::Language;
+
+use crate::inspect::{size, summary};
+use crate::run::read_script;
+use crate::save::save;
+use crate::screen::{self, Screen};
+use crate::setup::{Setup, parse_duration};
+use crate::{Status, print};
+
+#[derive(clap::Args)]
+#[command(arg_required_else_help = true)]
+pub(crate) struct Args {
+    /// The script: a file in JavaScript, TypeScript or Rust, or the folder of a crate; `-` is standard input
+    script: PathBuf,
+    /// What is written [default: the script's name with .wasm, in the current folder]
+    #[arg(short, long, value_name = "OUT.wasm")]
+    output: Option<PathBuf>,
+    /// javascript, typescript or rust [default: what the file's name says, or else its text]
+    #[arg(long)]
+    language: Option<String>,
+    /// Print what the component is made of, in a few lines
+    #[arg(long, conflicts_with = "json")]
+    wat_summary: bool,
+    /// Print one JSON object: {"output", "bytes", "record", "diagnostics"}, or {"error", "diagnostics"} with the compiler's own
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// The most that a build of Rust may take
+    #[arg(long, value_name = "DURATION", default_value = "15m", value_parser = parse_duration)]
+    build_time: Duration,
+    #[command(flatten)]
+    setup: Setup,
+}
+
+/// What was compiled.
+struct Compiled {
+    wasm: Vec<u8>,
+    /// What the compiler remarked.
+    diagnostics: Vec<Value>,
+}
+
+/// Why nothing was.
+enum Failed {
+    /// As of a run.
+    Script(Box<RunErrorKind>),
+    /// The compiler says so.
+    Build { message: String, diagnostics: Vec<Value> },
+}
+
+pub(crate) async fn run(args: Args) -> Result<Status> {
+    let output = output(&args)?;
+    let screen = Screen::default();
+    let compiled = if is_rust(&args) { rust::compile(&args, &screen).await? } else { source(&args).await? };
+    let Compiled { wasm, diagnostics } = match compiled {
+        Ok(compiled) => compiled,
+        Err(failed) => return failed.tell(args.json),
+    };
+    save(&output, &wasm).with_context(|| format!("can't write {}", output.display()))?;
+    let told =
+        compile::inspect(&wasm).map_err(|reason| anyhow::anyhow!("what was compiled can't be read: {reason}"))?;
+    if args.json {
+        let record = told.record.as_ref().map(without_source);
+        let done = json!({ "output": output, "bytes": wasm.len(), "record": record, "diagnostics": diagnostics });
+        print::json(&done.to_string())?;
+        return Ok(Status::Done);
+    }
+    diagnostics.iter().filter_map(|warning| warning["rendered"].as_str()).for_each(|text| screen.note(text.trim_end()));
+    screen.note(&remark(&output, &told));
+    if args.wat_summary {
+        print::line(&summary(&told))?;
+    }
+    Ok(Status::Done)
+}
+
+fn without_source(record: &compile::Record) -> Value {
+    let mut json = serde_json::to_value(record).unwrap_or_default();
+    if let Some(object) = json.as_object_mut() {
+        object.remove("source");
+    }
+    json
+}
+
+fn remark(output: &Path, told: &Inspection) -> String {
+    let tools = told.record.as_ref().map(|record| record.tools.join(", ")).filter(|tools| !tools.is_empty());
+    let tools = tools.map(|tools| format!("; it names {tools}")).unwrap_or_default();
+    format!("wrote {}, {}{tools}", output.display(), size(told.bytes))
+}
+
+impl Failed {
+    fn tell(self, as_json: bool) -> Result<Status> {
+        let (error, shown, diagnostics, status) = match self {
+            Self::Script(kind) => {
+                let status = match kind.name() {
+                    "usage" => Status::Usage,
+                    _ if kind.is_limit() => Status::Limit,
+                    _ => Status::Failed,
+                };
+                (kind.to_json(), kind.to_string(), Vec::new(), status)
+            }
+            Self::Build { message, diagnostics } => {
+                let error = json!({ "kind": "build", "message": message });
+                let rendered = diagnostics.iter().filter_map(|one| one["rendered"].as_str());
+                let shown = rendered.chain([&*format!("error: {message}\n")]).collect::<String>();
+                // The compiler's own begin with `error` as well.
+                let shown = shown.strip_prefix("error: ").unwrap_or(&shown).trim_end().to_owned();
+                (error, shown, diagnostics, Status::Failed)
+            }
+        };
+        if as_json {
+            print::json(&json!({ "error": error, "diagnostics": diagnostics }).to_string())?;
+        } else if shown.starts_with("error") || shown.starts_with("warning") {
+            Screen::default().note(&shown);
+        } else {
+            screen::error(&shown);
+        }
+        Ok(status)
+    }
+}
+
+async fn source(args: &Args) -> Result<Result<Compiled, Failed>> {
+    let language = match &args.language {
+        Some(name) => Some(name.parse()?),
+        None => None,
+    };
+    let script = read_script(&args.script, language)?;
+    if script.language() == Some(Language::Python) {
+        Screen::default()
+            .note("CPython goes into the file; for the first time that takes some 10 s of processor time …");
+    }
+    let runtime = args.setup.build_without_tools().await?;
+    let compiled = runtime.compile(script).await;
+    Ok(compiled.map(|wasm| Compiled { wasm, diagnostics: Vec::new() }).map_err(|kind| Failed::Script(Box::new(kind))))
+}
+
+fn is_rust(args: &Args) -> bool {
+    match &args.language {
+        Some(language) => language.eq_ignore_ascii_case("rust") || language.eq_ignore_ascii_case("rs"),
+        None => args.script.is_dir() || args.script.extension().is_some_and(|extension| extension == "rs"),
+    }
+}
+
+/// Where it goes: never into the place of the script itself.
+fn output(args: &Args) -> Result<PathBuf> {
+    let output = match &args.output {
+        Some(output) => output.clone(),
+        None if args.script == Path::new("-") => {
+            bail!("say with -o where the .wasm goes, since the script has no name")
+        }
+        None => {
+            let script = if args.script.file_name().is_some() {
+                args.script.clone()
+            } else {
+                args.script.canonicalize().with_context(|| format!("can't read {}", args.script.display()))?
+            };
+            PathBuf::from(script.file_name().unwrap_or_default()).with_extension("wasm")
+        }
+    };
+    if output == args.script {
+        bail!("{} is the script itself: name another file with -o", output.display());
+    }
+    Ok(output)
+}

@@ -1,0 +1,261 @@
+//! `toolgate compile` of sources and `toolgate inspect`: what is compiled ends as its source does, in every respect that is shown.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use toolgate::compile::Record;
+
+use super::file;
+use crate::harness::{Ended, Toolgate, guest, root};
+
+crate::tests![
+    a_compiled_script_says_what_its_source_says,
+    cases_end_as_their_sources_do,
+    it_is_inspected,
+    other_files_are_inspected,
+    a_summary_shows_the_structure,
+    a_script_that_does_not_compile_is_told_and_nothing_is_written,
+    what_is_cut_off_or_changed_is_refused,
+    another_engine_runs,
+    a_source_that_does_not_fit_gives_no_places,
+    another_contract_is_refused,
+    output_has_a_place,
+    what_can_not_be_compiled,
+];
+
+/// A script, compiled in a folder of its own.
+fn compiled(name: &str, source: impl AsRef<[u8]>) -> (TempDir, PathBuf, PathBuf) {
+    let (folder, path) = file(name, source);
+    let output = path.with_extension("wasm");
+    Toolgate::new(["compile"]).arg(&path).arg("-o").arg(&output).end().with_status(0);
+    (folder, path, output)
+}
+
+fn run(script: &Path, args: &[&str]) -> Ended {
+    Toolgate::new(["run"].iter().chain(args)).arg(script).end()
+}
+
+fn a_compiled_script_says_what_its_source_says() {
+    let folder = tempfile::tempdir().unwrap();
+    let output = folder.path().join("orders.wasm");
+    let compile = Toolgate::new(["compile", "../examples/orders.ts", "-o"]).arg(&output).end().with_status(0);
+    assert_eq!(compile.stdout, "");
+    assert!(compile.stderr.ends_with("MiB; it names shop.customers, shop.orders\n"), "{compile:?}");
+    let args = &["--config", "../examples/toolgate.toml", "--input", "{\"days\": 7}"];
+    let ended = run(&output, args).with_status(0);
+    assert_eq!(ended.stdout, run(Path::new("../examples/orders.ts"), args).with_status(0).stdout);
+    // Nothing else was left there.
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+}
+
+/// What of a run's end must be the same.
+fn end(script: &Path, folder: &Path) -> Value {
+    let config = folder.join("toolgate.toml");
+    let mut run = Toolgate::new(["run", "--json"]);
+    if config.exists() {
+        run = run.arg("--config").arg(config);
+    }
+    let mut end: Value = serde_json::from_str(&run.arg(script).end().stdout).unwrap();
+    let end = end.as_object_mut().unwrap();
+    end.remove("usage");
+    for line in end["logs"].as_array_mut().unwrap() {
+        line.as_object_mut().unwrap().retain(|key, _| matches!(&**key, "level" | "source" | "message"));
+    }
+    Value::from(end.clone())
+}
+
+/// Ends of many kinds: places by sites and by the engine's stack, through TypeScript and fences.
+fn cases_end_as_their_sources_do() {
+    for case in [
+        "stuck-await/script.js",
+        "ts-thrown-position/script.ts",
+        "call-error-in-helper/script.js",
+        "error-unicode-column/script.js",
+        "thrown-destructuring/script.js",
+        "shape-module-default-arrow/script.js",
+        "language-features/script.js",
+    ] {
+        let source = root().join("tests/cases").join(case);
+        let folder = source.parent().unwrap();
+        let scratch = tempfile::tempdir().unwrap();
+        let output = scratch.path().join("script.wasm");
+        Toolgate::new(["compile"]).arg(&source).arg("-o").arg(&output).end().with_status(0);
+        assert_eq!(end(&output, folder), end(&source, folder), "{case}");
+    }
+}
+
+const THROWS: &str =
+    "function fail(n) {\n  throw new TypeError(`bad ${n}`);\n}\nif (input) fail(input);\nreturn tools.a.b;";
+
+fn it_is_inspected() {
+    let (_folder, path, output) = compiled("throws.js", THROWS);
+    let inspect = |args: &[&str]| Toolgate::new(["inspect"].iter().chain(args)).arg(&output).end().with_status(0);
+    let text = inspect(&[]).stdout;
+    let digest = blake3::hash(THROWS.as_bytes()).to_hex().to_string();
+    for part in [
+        "throws.wasm: a script, ",
+        &format!("source    throws.js (javascript, 5 lines), blake3 {digest}"),
+        "tools     a.b\n",
+        "engine    javascript, blake3 ",
+        "compiled  by toolgate 0.1.0, for toolgate:tools 0.1.0",
+        "imports   toolgate:tools/types@0.1.0 (interface)",
+        "exports   run (function)",
+    ] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+    assert!(!text.contains("note"), "{text}");
+    let told = inspect(&["--json"]).json();
+    assert_eq!((&told["kind"], &told["bytes"]), (&json!("script"), &json!(fs::metadata(&output).unwrap().len())));
+    assert_eq!(told["record"]["source"], THROWS);
+    assert_eq!(told["exports"], json!([{ "name": "run", "type": "function" }]));
+    assert_eq!(told["remarks"], json!([]));
+    assert_eq!(inspect(&["--source"]).stdout.trim_end(), THROWS);
+
+    // Whoever runs it sees the source's lines, and its name.
+    let [of_source, of_wasm] = [&path, &output].map(|script| run(script, &["--input", "7"]).with_status(1).stderr);
+    assert!(of_source.contains(":4:17)") && of_wasm.contains("(throws.js:4:17)"), "{of_source} {of_wasm}");
+    assert_eq!(of_wasm.replace("throws.js", &path.display().to_string()), of_source);
+}
+
+fn other_files_are_inspected() {
+    let inspect = |name: &str| Toolgate::new(["inspect"]).arg(guest(name)).end().with_status(0).stdout;
+    let plugin = inspect("greet");
+    assert!(plugin.contains("greet.wasm: a plugin") && plugin.contains("toolgate:tools/provider@0.1.0"), "{plugin}");
+    assert!(inspect("javascript").contains("a script engine"));
+    assert!(inspect("orders-script").contains("a script, "));
+    let (_folder, path) = file("x.wasm", "return 1");
+    let ended = Toolgate::new(["inspect"]).arg(&path).end().with_status(2);
+    ended.says(&["x.wasm can't be inspected: it is not WebAssembly"]);
+    Toolgate::new(["inspect", "--source"]).arg(guest("greet")).end().with_status(2).says(&["has no source inside"]);
+}
+
+fn a_summary_shows_the_structure() {
+    let (folder, path) = file("one.js", "return 1");
+    let compile = Toolgate::new(["compile", "--wat-summary"]).arg(path).current_dir(folder.path()).end();
+    let shown = compile.with_status(0).stdout;
+    for part in [
+        "(component ;; ",
+        "(import \"toolgate:tools/calls@0.1.0\" (interface))",
+        "(core module 0 ;; ",
+        " functions with ",
+        "(@custom \"toolgate:script\" ;; ",
+        "(export \"run\" (function))",
+    ] {
+        assert!(shown.contains(part), "{part}: {shown}");
+    }
+    assert!(folder.path().join("one.wasm").is_file());
+}
+
+fn a_script_that_does_not_compile_is_told_and_nothing_is_written() {
+    // The parser's, and the engine's own.
+    for (source, line, part) in [
+        ("const a = 1;\nlet b = ;", json!(2), "Unexpected token"),
+        ("const a = 1;\nreturn /(/.test('x');", Value::Null, "expecting ')'"),
+    ] {
+        let (folder, path) = file("wrong.js", source);
+        let output = folder.path().join("wrong.wasm");
+        let told = Toolgate::new(["compile", "--json"]).arg(&path).arg("-o").arg(&output).end().with_status(1).json();
+        let of_run = run(&path, &["--json"]).with_status(1).json();
+        assert_eq!(told["error"], of_run["error"], "{source}");
+        assert_eq!((&told["error"]["kind"], &told["error"]["line"]), (&json!("syntax"), &line));
+        assert!(told["error"]["message"].as_str().unwrap().contains(part), "{told}");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+}
+
+fn what_is_cut_off_or_changed_is_refused() {
+    let (folder, _, output) = compiled("one.js", "return 1");
+    let wasm = fs::read(&output).unwrap();
+    let damaged = folder.path().join("damaged.wasm");
+    let refused = |bytes: &[u8], part: &str| {
+        fs::write(&damaged, bytes).unwrap();
+        run(&damaged, &[]).with_status(2).says(&["damaged.wasm is not a script: ", part]);
+    };
+    refused(&wasm[..wasm.len() / 2], "it is cut off or damaged at byte");
+    refused(&wasm[..wasm.len() - 1], "it is cut off or damaged at byte");
+    let mut changed = wasm.clone();
+    changed[wasm.len() / 2] ^= 1;
+    refused(&changed, "it was changed after it was compiled: compile the script again");
+    let ended = Toolgate::new(["inspect"]).arg(&damaged).end();
+    assert!(ended.status == 2 || ended.stdout.contains("it was changed after it was compiled"), "{ended:?}");
+}
+
+/// The file with another text in its record, as long as the one that was there.
+fn with_record(wasm: &[u8], from: &str, to: &str) -> Vec<u8> {
+    assert_eq!(from.len(), to.len());
+    let at = wasm.windows(from.len()).rposition(|window| window == from.as_bytes()).unwrap();
+    let mut other = wasm.to_vec();
+    other[at..at + to.len()].copy_from_slice(to.as_bytes());
+    other
+}
+
+fn another_engine_runs() {
+    let (_folder, _, output) = compiled("one.js", "return 1");
+    let wasm = fs::read(&output).unwrap();
+    let engine = Record::read(&wasm).unwrap().unwrap().engine.unwrap();
+    fs::write(&output, with_record(&wasm, &engine.blake3, &"0".repeat(64))).unwrap();
+    assert_eq!(run(&output, &[]).with_status(0).stdout, "1\n");
+    let told = Toolgate::new(["inspect"]).arg(&output).end().with_status(0).stdout;
+    assert!(told.contains("note      this version of toolgate has another engine"), "{told}");
+}
+
+fn a_source_that_does_not_fit_gives_no_places() {
+    let (_folder, _, output) = compiled("throws.js", THROWS);
+    let wasm = fs::read(&output).unwrap();
+    // As by a version that prepares sources in another way, and by one with another form of records.
+    for (from, to, part) in [
+        ("`bad ${n}`", "`BAD ${n}`", "its errors have no places: compile the script again"),
+        ("{\"format\":1,", "{\"format\":9,", "can't be read by toolgate"),
+    ] {
+        fs::write(&output, with_record(&wasm, from, to)).unwrap();
+        let ended = run(&output, &["--input", "7"]).with_status(1);
+        let ended = ended.says(&["warning: ", part, "error: TypeError: bad 7\n"]);
+        assert!(!ended.stderr.contains("(line"), "{ended:?}");
+    }
+}
+
+fn another_contract_is_refused() {
+    // Every name of the contract's version, in a component that has no record.
+    let mut wasm = fs::read(guest("orders-script")).unwrap();
+    let (from, to) = (b"toolgate:tools/calls@0.1.0", b"toolgate:tools/calls@0.7.0");
+    let places: Vec<usize> = (0..wasm.len() - from.len()).filter(|at| wasm[*at..].starts_with(from)).collect();
+    for at in places {
+        wasm[at..at + to.len()].copy_from_slice(to);
+    }
+    let (_folder, path) = file("old.wasm", wasm);
+    let ended = run(&path, &[]).with_status(2);
+    ended.says(&[
+        "it was made for version 0.7.0 of toolgate:tools",
+        "toolgate 0.1.0 has version 0.1.0",
+        "compile its source again",
+    ]);
+}
+
+fn output_has_a_place() {
+    let (folder, path) = file("one.js", "return 1");
+    let compile = |output: &Path| Toolgate::new(["compile"]).arg(&path).arg("-o").arg(output).end();
+    compile(folder.path()).with_status(2).says(&["can't write", "it is a directory"]);
+    compile(&path).with_status(2).says(&["is the script itself"]);
+    compile(&folder.path().join("no/where.wasm")).with_status(2).says(&["can't write"]);
+    assert_eq!(fs::read_to_string(&path).unwrap(), "return 1");
+    Toolgate::new(["compile", "-"]).stdin("return 1").end().with_status(2).says(&["-o"]);
+    let output = folder.path().join("in.wasm");
+    let compile = Toolgate::new(["compile", "-", "--json", "-o"]).arg(&output).stdin("return 1 as number").end();
+    let told = compile.with_status(0).json();
+    assert_eq!((&told["record"]["language"], &told["record"]["source"]), (&json!("typescript"), &Value::Null));
+    assert_eq!(told["bytes"], fs::metadata(&output).unwrap().len());
+}
+
+fn what_can_not_be_compiled() {
+    let compile = |path: &Path, args: &[&str]| {
+        Toolgate::new(["compile", "-o", "/dev/null/x.wasm"].iter().chain(args)).arg(path).end()
+    };
+    compile(&guest("unruly"), &[]).with_status(2).says(&["is a component already: run it as it is"]);
+    let (_folder, path) = file("large.js", format!("return {:?}", "x".repeat(2_000)));
+    compile(&path, &["--source", "1KiB"]).with_status(3).says(&["raise the limit `source`"]);
+    compile(&path, &["--language", "cobol"]).with_status(2).says(&["cobol"]);
+    compile(Path::new("nowhere.js"), &[]).with_status(2).says(&["can't read the script nowhere.js"]);
+    run(Path::new("x.rs"), &[]).with_status(2).says(&["x.rs is Rust", "toolgate compile x.rs"]);
+}

@@ -1,0 +1,129 @@
+//! `toolgate compile` of Rust: a file and a crate, by the toolchain that is there; what the compiler says, and what it may not read.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use super::file;
+use crate::harness::{Ended, Toolgate, cache_home, root};
+
+crate::tests![
+    a_file_says_what_its_twin_says_and_is_built_once,
+    a_crate_is_built_as_well,
+    mistakes_are_the_compilers_own_and_the_scripts,
+    other_files_are_out_of_reach,
+    a_build_that_takes_too_long_is_stopped,
+    what_is_no_script_in_rust,
+];
+
+/// A build of the standard library and the SDK, at worst on a busy machine.
+const BUILD_LIMIT: Duration = Duration::from_secs(20 * 60);
+
+fn compile(args: &[&str], script: &Path, output: &Path) -> Ended {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_toolgate"));
+    command.current_dir(root().join("tests")).arg("compile").args(args).arg(script).arg("-o").arg(output);
+    // A crate is built where cargo is told to: beside the scripts, whose dependencies are its own.
+    command.env("CARGO_TARGET_DIR", cache_home().join("toolgate/rust/target"));
+    command.env("SECRET_OF_THE_TESTS", "found");
+    Toolgate::program(command, BUILD_LIMIT).end()
+}
+
+const CONFIG: [&str; 2] = ["--config", "../examples/toolgate.toml"];
+
+fn a_file_says_what_its_twin_says_and_is_built_once() {
+    let source = fs::read_to_string(root().join("examples/scripts/orders/src/lib.rs")).unwrap();
+    // Not what another run of the tests built.
+    let (folder, path) = file("orders.rs", format!("{source}\n// {}\n", std::process::id()));
+    let output = folder.path().join("orders.wasm");
+    let first = compile(&CONFIG, &path, &output).with_status(0);
+    first.says(&["building orders.rs with cargo", "it names shop.customers, shop.orders"]);
+    let run = ["run", "--input", "{\"days\": 7}"];
+    let ended = Toolgate::new(run.iter().chain(&CONFIG)).arg(&output).end().with_status(0);
+    let twin = Toolgate::new(run.iter().chain(&CONFIG)).arg("../examples/orders.ts").end().with_status(0);
+    assert_eq!(ended.stdout, twin.stdout);
+    let told = Toolgate::new(["inspect", "--json"]).arg(&output).end().with_status(0).json();
+    assert_eq!((&told["kind"], &told["record"]["language"]), (&json!("script"), &json!("rust")));
+    assert_eq!((&told["record"]["name"], &told["record"]["engine"]), (&json!("orders.rs"), &Value::Null));
+
+    // Again, and cargo is not even asked.
+    let again = folder.path().join("again.wasm");
+    let second = compile(&CONFIG, &path, &again).with_status(0);
+    assert!(!second.stderr.contains("building"), "{second:?}");
+    assert_eq!(fs::read(again).unwrap(), fs::read(&output).unwrap());
+}
+
+fn a_crate_is_built_as_well() {
+    let folder = tempfile::tempdir().unwrap();
+    let new = Toolgate::new(["new", "script", "late", "--lang", "rust", "--dir"]).arg(folder.path()).end();
+    new.with_status(0);
+    let path = folder.path().join("late");
+    fs::copy(root().join("tools/Cargo.lock"), path.join("Cargo.lock")).unwrap();
+    let output = folder.path().join("late.wasm");
+    compile(&[], &path, &output).with_status(0).says(&["building", "late with cargo", "wrote "]);
+    let run = Toolgate::new(["run", "--input", "{\"customer\": 1, \"days\": 7}"]).arg(&output).current_dir(&path).end();
+    assert_eq!(run.with_status(0).stdout, "{\"late\":1,\"total\":12.5}\n");
+
+    let lib = path.join("src/lib.rs");
+    fs::write(&lib, fs::read_to_string(&lib).unwrap().replace("orders.len()", "orders.lem()")).unwrap();
+    let told = compile(&["--json"], &path, &output).with_status(1).json();
+    assert_eq!(told["diagnostics"][0]["spans"][0]["file_name"], "src/lib.rs", "{told}");
+}
+
+fn mistakes_are_the_compilers_own_and_the_scripts() {
+    let source = "mod tools;\n\nuse toolgate_guest::tools::ToolError;\nuse tools::shop::{self, Orders};\n\n#[toolgate_guest::script]\nasync fn main() -> Result<usize, ToolError> {\n    let orders = shop::orders(&Orders { customer: \"1\" }).await?;\n    Ok(orders.lem())\n}\n";
+    let (folder, path) = file("wrong.rs", source);
+    let output = folder.path().join("wrong.wasm");
+    let told = compile(&["--json", CONFIG[0], CONFIG[1]], &path, &output).with_status(1).json();
+    assert_eq!(told["error"]["kind"], "build", "{told}");
+    let first = &told["diagnostics"][0];
+    assert_eq!((&first["level"], &first["code"]["code"]), (&json!("error"), &json!("E0308")), "{told}");
+    let span = &first["spans"][0];
+    assert_eq!(span["file_name"], path.display().to_string());
+    assert_eq!((&span["line_start"], &span["column_start"]), (&json!(8), &json!(51)), "{span}");
+    let shown = path.display().to_string();
+    for diagnostic in told["diagnostics"].as_array().unwrap() {
+        let spans = diagnostic["spans"].as_array().unwrap();
+        assert!(!spans.is_empty() && spans.iter().all(|span| span["file_name"] == *shown), "{diagnostic}");
+    }
+    let shown = compile(&CONFIG, &path, &output).with_status(1);
+    shown.says(&[
+        "error[E0308]: mismatched types",
+        &format!("--> {}:8:51", path.display()),
+        "the script does not compile: ",
+    ]);
+    assert!(!output.exists());
+    // A script without `#[script]` is no script.
+    let (_folder, path) = file("none.rs", "pub fn main() {}\n");
+    compile(&[], &path, &output).with_status(1).says(&["what cargo built is no script: write `#[script]`"]);
+}
+
+fn other_files_are_out_of_reach() {
+    let (folder, path) = file("reader.rs", "const X: &str = include_str!(\"/etc/passwd\");\n");
+    let output = folder.path().join("reader.wasm");
+    let ended = compile(&[], &path, &output).with_status(1);
+    ended.says(&["`include_str` can read files of this machine", "reader.rs:1:17"]);
+    // Nor is the environment there.
+    let env = "#[toolgate_guest::script]\nasync fn main() -> Option<&'static str> {\n    option_env!(\"SECRET_OF_THE_TESTS\")\n}\n";
+    let (folder, path) = file("env.rs", env);
+    let output = folder.path().join("env.wasm");
+    compile(&[], &path, &output).with_status(0);
+    assert_eq!(Toolgate::new(["run"]).arg(&output).end().with_status(0).stdout, "null\n");
+}
+
+fn a_build_that_takes_too_long_is_stopped() {
+    let (folder, path) = file("slow.rs", format!("// {}\n", std::process::id()));
+    let output: PathBuf = folder.path().join("slow.wasm");
+    let ended = compile(&["--build-time", "1ms"], &path, &output).with_status(2);
+    ended.says(&["the build took longer than 1ms: allow more with --build-time"]);
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+}
+
+fn what_is_no_script_in_rust() {
+    let folder = tempfile::tempdir().unwrap();
+    let output = folder.path().join("x.wasm");
+    compile(&[], folder.path(), &output).with_status(2).says(&["is no crate: it has no Cargo.toml"]);
+    compile(&[], Path::new("nowhere.rs"), &output).with_status(2).says(&["can't read the script nowhere.rs"]);
+}
