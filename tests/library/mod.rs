@@ -7,6 +7,7 @@ mod gate;
 mod http;
 mod isolation;
 mod limits;
+mod locale;
 mod native;
 mod otlp;
 mod rust_scripts;
@@ -31,6 +32,7 @@ pub(crate) fn trials() -> Vec<Trial> {
         http::trials(),
         isolation::trials(),
         limits::trials(),
+        locale::trials(),
         gate::trials(),
         native::trials(),
         otlp::trials(),
