@@ -113,7 +113,7 @@
   // What a format can't say, it says before it is used.
   function checked(format, hasHour) {
     const zone = format.tokens.find(([type]) => type === "timeZoneName");
-    if (zone) nameOfZone(format, zone[1], 0);
+    if (zone) nameOfZone(format, zone[1]);
     if (!hasHour) format.cycle = undefined;
     return format;
   }
@@ -193,22 +193,28 @@
     }
   }
 
+  // Without a time, only what no time changes is looked at.
   function nameOfZone(format, kind, time) {
     const { zone, data, locale } = format;
     if (kind === "shortGeneric" || kind === "longGeneric") refuse(`timeZoneName: "${kind}"`, 'it is "short", "long", "shortOffset" or "longOffset"');
     if (zone.name === "UTC" && kind === "short") return "UTC";
     if (!data.startsWith("en")) refuse(`timeZoneName: "${kind}" of ${zone.name} in ${locale}`, "use en-US or en-GB");
+    if (time === undefined) return "";
     if (kind === "shortOffset") return offsetName(zone, time, false, "+0");
     if (kind === "longOffset") return offsetName(zone, time, true, "+00:00");
     if (zone.name === "UTC") return "Coordinated Universal Time";
     if (zone.isFixed) return offsetName(zone, time, kind === "long", "");
     // Zones have no names before 1970.
     if (time < 0) return offsetName(zone, time, kind === "long", kind === "long" ? "+00:00" : "+0");
+    if (isUnsure(zone.name, time, data)) refuse(`timeZoneName: "${kind}" of ${zone.name}`, 'use "shortOffset"');
     const abbreviation = native.zoneAbbreviation(zone.name, time) ?? "";
     if (kind === "long") return longName(zone, time, abbreviation);
     const name = data === "en-GB" ? british(zone.name, abbreviation) : american(zone.name, abbreviation);
     return name ?? (abbreviation === "GMT" ? "GMT" : offsetName(zone, time, false, "+0"));
   }
+  // Where the database's abbreviation isn't what the zone is called.
+  const isUnsure = (zone, time, data) =>
+    ZONE_NAMES.never.test(zone) || (time >= ZONE_NAMES.until && ZONE_NAMES.lately.test(zone)) || (data === "en-CA" && ZONE_NAMES.canadian.test(zone));
   const isAmerican = (zone) => /^(America|US|Canada)\/|^Pacific\/(Honolulu|Johnston)$|^Atlantic\/Bermuda$/.test(zone) && !ZONE_NAMES.others.includes(zone);
   const american = (zone, abbreviation) => {
     if (!isAmerican(zone) || !ZONE_NAMES.american[abbreviation]) return undefined;
@@ -219,7 +225,7 @@
     return ZONE_NAMES.british.includes(abbreviation) || (zone === "Europe/London" && abbreviation === "BST") ? abbreviation : undefined;
   };
   function longName(zone, time, abbreviation) {
-    const names = isAmerican(zone.name) ? ZONE_NAMES.american : /^Europe\/(?!Dublin$)/.test(zone.name) ? ZONE_NAMES.european : {};
+    const names = isAmerican(zone.name) ? ZONE_NAMES.american : /^Europe\/(?!(Dublin|Guernsey|Jersey|Isle_of_Man)$)/.test(zone.name) ? ZONE_NAMES.european : {};
     return names[abbreviation] ?? refuse(`the long name of ${zone.name}`, 'use timeZoneName: "short" or "longOffset"');
   }
 

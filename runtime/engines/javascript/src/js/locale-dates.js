@@ -94,8 +94,15 @@
   }
   exports.intl.ZONE_NAMES = {
     american: LONG,
-    // American zones that share an abbreviation and not the name.
-    others: ["America/Havana", "America/Hermosillo", "America/Mazatlan", "America/Whitehorse", "America/Dawson"],
+    // American zones that share an abbreviation and have no name in English.
+    others: ["America/Havana", "America/Hermosillo", "America/Mazatlan", "Cuba", "Mexico/BajaSur"],
+    // Zones whose names changed where the abbreviation didn't, or the other way round.
+    never: /^America\/(Chihuahua|Ciudad_Juarez|Dawson|Whitehorse)$|^Canada\/Yukon$|^Mexico\/|^[A-Z]{3}\d?([A-Z]{3})?$/,
+    // Zones that keep their summer time from 2026 on: the database renames it, speakers may not.
+    lately: /^America\/(Edmonton|Inuvik|Vancouver|Winnipeg|Yellowknife|Rainy_River)$|^Canada\/(Pacific|Mountain|Central)$/,
+    until: Date.UTC(2026, 0, 1),
+    // Zones with a name in Canada alone.
+    canadian: /^America\/(St_Johns|Miquelon)$|^Canada\/Newfoundland$/,
     european: {
       GMT: "Greenwich Mean Time", BST: "British Summer Time", CET: "Central European Standard Time", CEST: "Central European Summer Time",
       EET: "Eastern European Standard Time", EEST: "Eastern European Summer Time", WET: "Western European Standard Time", WEST: "Western European Summer Time",
