@@ -8,6 +8,7 @@ mod gate;
 mod http;
 mod isolation;
 mod limits;
+mod locale;
 mod native;
 mod otlp;
 mod plans;
@@ -36,6 +37,7 @@ pub(crate) fn trials() -> Vec<Trial> {
         http::trials(),
         isolation::trials(),
         limits::trials(),
+        locale::trials(),
         gate::trials(),
         native::trials(),
         otlp::trials(),

@@ -6,10 +6,16 @@ use crate::bindings::wasi::logging::logging::{self, Level};
 use crate::{failure, random};
 
 /// In order; each is a function expression that takes `native` and the exports so far, and adds to them.
-const PRELUDE: [(&str, &str); 7] = [
+const PRELUDE: [(&str, &str); 13] = [
     ("inspect.js", include_str!("js/inspect.js")),
     ("web.js", include_str!("js/web.js")),
     ("url.js", include_str!("js/url.js")),
+    ("locale.js", include_str!("js/locale.js")),
+    ("locale-numbers.js", include_str!("js/locale-numbers.js")),
+    ("numbers.js", include_str!("js/numbers.js")),
+    ("locale-dates.js", include_str!("js/locale-dates.js")),
+    ("dates.js", include_str!("js/dates.js")),
+    ("texts.js", include_str!("js/texts.js")),
     ("tools.js", include_str!("js/tools.js")),
     ("flow.js", include_str!("js/flow.js")),
     ("absent.js", include_str!("js/absent.js")),

@@ -7,6 +7,7 @@ mod event_loop;
 mod failure;
 mod globals;
 mod json;
+mod locale;
 mod random;
 mod state;
 mod timers;

@@ -6,7 +6,7 @@ use std::cell::{Cell, RefCell};
 use rquickjs::{CatchResultExt, Context, Ctx, Function, Persistent, Runtime, Value};
 
 use crate::bindings::{ScriptError, ScriptErrorKind};
-use crate::{calls, failure, globals, timers, web};
+use crate::{calls, failure, globals, locale, timers, web};
 
 /// QuickJS's own limit on native stack, in bytes; less than the linker's stack (build.rs), so that a deep recursion is a
 /// RangeError and not a trap.
@@ -150,6 +150,7 @@ fn install(ctx: &Ctx<'_>) -> rquickjs::Result<Hooks> {
     calls::install(ctx, &native)?;
     timers::install(ctx, &native)?;
     web::install(ctx, &native)?;
+    locale::install(ctx, &native)?;
     let exports: rquickjs::Object = globals::run_prelude(ctx, native)?;
     let hook = |name: &str| -> rquickjs::Result<Persistent<Function<'static>>> {
         Ok(Persistent::save(ctx, exports.get::<_, Function>(name)?))
