@@ -160,7 +160,8 @@
   function isShort(fields, language) {
     const { minute, second, timeZoneName } = fields;
     if (language.cycle !== "h23") return false;
-    if (second) return timeZoneName === "short" || timeZoneName === "long" || (minute === "2-digit" && second === "2-digit");
+    const wide = (minute === "2-digit") + (second === "2-digit");
+    if (second) return timeZoneName === "short" || timeZoneName === "long" || wide >= (timeZoneName === "shortOffset" ? 1 : 2) && !isPhrase(fields);
     return minute === "2-digit" && !timeZoneName && !isPhrase(fields);
   }
   // A weekday and the time of day are one phrase.
