@@ -9,6 +9,8 @@ mod globals;
 mod json;
 mod locale;
 mod random;
+#[cfg(target_family = "wasm")]
+mod snapshot;
 mod state;
 mod timers;
 mod web;

@@ -6,6 +6,8 @@ use std::cell::{Cell, RefCell};
 use rquickjs::{CatchResultExt, Context, Ctx, Function, Persistent, Runtime, Value};
 
 use crate::bindings::{ScriptError, ScriptErrorKind};
+#[cfg(target_family = "wasm")]
+use crate::snapshot;
 use crate::{calls, failure, globals, locale, timers, web};
 
 /// QuickJS's own limit on native stack, in bytes; less than the linker's stack (build.rs), so that a deep recursion is a
@@ -97,7 +99,7 @@ impl Js {
     /// Compiles the source; its value is the function that `start` calls. An empty source only warms the engine up.
     pub(crate) fn load(&'static self, source: &str) -> Result<(), ScriptError> {
         if source.is_empty() {
-            return Ok(());
+            return self.prepare_snapshot();
         }
         self.context.with(|ctx| {
             let mut options = rquickjs::context::EvalOptions::default();
@@ -112,6 +114,21 @@ impl Js {
                 Err(_) => Err(failure::describe_caught(&ctx, ScriptErrorKind::Syntax)),
             }
         })
+    }
+
+    /// What `load("")` is for.
+    #[cfg(target_family = "wasm")]
+    fn prepare_snapshot(&'static self) -> Result<(), ScriptError> {
+        self.enter(|ctx| snapshot::warm_up(ctx))?;
+        self.run_jobs();
+        self.runtime.run_gc();
+        snapshot::fill_holes();
+        Ok(())
+    }
+
+    #[cfg(not(target_family = "wasm"))]
+    fn prepare_snapshot(&'static self) -> Result<(), ScriptError> {
+        Ok(())
     }
 
     pub(crate) fn start(&'static self, input: &str) -> Result<(), ScriptError> {
