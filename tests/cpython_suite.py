@@ -25,18 +25,19 @@ test_asyncio.test_locks test_asyncio.test_queues test_asyncio.test_taskgroups te
 test_asyncio.test_staggered""".split()
 PROCESSES = 2
 # A module's, by Toolgate's own clock, and what its process gets on top.
-WALL_TIME_S = 400
+WALL_TIME_S = 900
 GRACE_S = 30
 # Runs of one module, each without the tests that ended the earlier ones.
 MAX_RUNS = 12
 # What tests read besides modules.
-DATA = {"test_math": ["mathdata/*"], "test_decimal": ["decimaltestdata/*"], "test_re": [], "test_statistics": []}
-# Python twins of what the engine has in C, and the packages around them.
+DATA = {"test_math": ["mathdata/*"], "test_decimal": ["decimaltestdata/*"], "test_asyncio": ["certdata/*.pem*"]}
+# Python twins of what the engine has in C, and what only the tests' support imports.
 TWINS = """json json.decoder json.encoder json.scanner json.tool datetime _pydatetime _strptime decimal _pydecimal heapq bisect functools
-collections operator statistics fractions random copy contextlib csv""".split()
+collections operator statistics fractions random copy contextlib csv importlib.abc
+importlib._abc importlib.machinery http.server wsgiref wsgiref.simple_server wsgiref.handlers wsgiref.util wsgiref.headers""".split()
 
 DRIVER = r'''
-import asyncio, importlib, importlib.util, io, os, re, sys, sysconfig, unittest, warnings, builtins
+import asyncio, contextvars, importlib, importlib.util, io, os, re, sys, sysconfig, unittest, warnings, builtins
 
 ROOT = "/suite"
 SOURCES, DATA, SKIP = input["sources"], input["data"], set(input["skip"])
@@ -137,7 +138,13 @@ def grouped(tests):
 
 
 async def awaited(test, result):
-    """A test of coroutines, on the loop that is running."""
+    """A test of coroutines, on the loop that is running: each step is a task, as unittest has it."""
+    context = contextvars.copy_context()
+
+    async def step(outcome):
+        if asyncio.iscoroutine(outcome):
+            await asyncio.create_task(outcome, context=context)
+
     result.startTest(test)
     method = getattr(test, test._testMethodName)
     for what in (type(test), method):
@@ -145,19 +152,15 @@ async def awaited(test, result):
             return result.addSkip(test, what.__unittest_skip_why__)
     try:
         try:
-            test.setUp()
-            await test.asyncSetUp()
-            outcome = method()
-            if asyncio.iscoroutine(outcome):
-                await outcome
-            await test.asyncTearDown()
-            test.tearDown()
+            context.run(test.setUp)
+            await step(test.asyncSetUp())
+            await step(context.run(method))
+            await step(test.asyncTearDown())
+            context.run(test.tearDown)
         finally:
             while test._cleanups:
                 function, args, kwargs = test._cleanups.pop()
-                outcome = function(*args, **kwargs)
-                if asyncio.iscoroutine(outcome):
-                    await outcome
+                await step(context.run(function, *args, **kwargs))
     except unittest.SkipTest as error:
         result.addSkip(test, error)
     except BaseException as error:
@@ -224,8 +227,9 @@ class Suite:
         modules = [f"test.{part}"]
         if package and "." not in part:
             modules += sorted(f"test.{part}.{path.stem}" for path in package.glob("test_*.py"))
-        paths += self.support + [path for name in TWINS for path in (self.folder / f"{name.replace('.', '/')}.py", self.folder / name / "__init__.py") if path.is_file()]
-        data = [path for pattern in DATA.get(part, []) for path in (self.folder / "test").glob(pattern) if path.is_file()]
+        twins = [self.folder / name.replace(".", "/") for name in TWINS]
+        paths += self.support + [path for twin in twins for path in (twin.with_suffix(".py"), twin / "__init__.py") if path.is_file()]
+        data = [path for pattern in DATA.get(part.partition(".")[0], []) for path in (self.folder / "test").glob(pattern) if path.is_file()]
         return {
             "modules": modules,
             "skip": [],
