@@ -227,6 +227,7 @@ class Suite:
         modules = [f"test.{part}"]
         if package and "." not in part:
             modules += sorted(f"test.{part}.{path.stem}" for path in package.glob("test_*.py"))
+        paths += self.folder.glob(f"test/{part.removesuffix('_async')}.py") if part.endswith("_async") else []
         twins = [self.folder / name.replace(".", "/") for name in TWINS]
         paths += self.support + [path for twin in twins for path in (twin.with_suffix(".py"), twin / "__init__.py") if path.is_file()]
         data = [path for pattern in DATA.get(part.partition(".")[0], []) for path in (self.folder / "test").glob(pattern) if path.is_file()]
