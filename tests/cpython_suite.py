@@ -42,6 +42,8 @@ import asyncio, contextvars, importlib, importlib.util, io, os, re, sys, sysconf
 ROOT = "/suite"
 SOURCES, DATA, SKIP = input["sources"], input["data"], set(input["skip"])
 ENGINES = dict(sys.modules)
+# What the engine says of what it has not got: files, threads and so on, and a second event loop.
+ABSENT = "not available in this sandbox|the event loop is running already"
 
 
 class Served:
@@ -99,7 +101,7 @@ class Result(unittest.TestResult):
         why = f"{err[0].__name__}: {err[1]}"
         while error is not None:
             kinds.add(type(error).__name__)
-            missing = isinstance(error, (ImportError, RuntimeError, OSError)) and "not available in this sandbox" in str(error)
+            missing = isinstance(error, (ImportError, RuntimeError, OSError)) and re.search(ABSENT, str(error))
             if missing or "NotAvailable" in kinds or isinstance(error, ModuleNotFoundError):
                 return self.note(test, "not run", str(error))
             error = error.__cause__ or error.__context__
