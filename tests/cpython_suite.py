@@ -1,0 +1,299 @@
+#!/usr/bin/env python3
+"""Runs a part of CPython's own tests in the Python engine: python3 tests/cpython_suite.py FOLDER [TOOLGATE] [--part MODULE …] [--failures]
+
+FOLDER is CPython's Lib (a checkout's, or an installation's with its tests), of the engine's own minor version, TOOLGATE the command line
+(target/debug/toolgate). A module of tests is a run: its source, those of the tests' own support and the data that it reads are the
+run's input, and unittest counts. Coroutines are awaited on the engine's own loop. Modules are the engine's, but for the Python twin of a
+module in C and what only tests import, which come from FOLDER. What needs what a sandbox hasn't got is counted as not run, with the
+reason. A test that ends the run has failed, and the others are run without it. Writes nothing; ends with 1 if a test failed.
+"""
+
+import argparse
+import collections
+import concurrent.futures
+import json
+import pathlib
+import re
+import subprocess
+import sys
+import tempfile
+
+PARTS = """test_json test_re test_datetime test_collections test_defaultdict test_deque test_ordered_dict test_itertools test_statistics
+test_math test_decimal test_csv test_textwrap test_dataclasses test_typing test_functools test_heapq test_bisect test_enum test_fractions
+test_string test_unicodedata test_operator test_copy test_contextlib test_contextlib_async test_generators test_coroutines test_asyncgen
+test_asyncio.test_locks test_asyncio.test_queues test_asyncio.test_taskgroups test_asyncio.test_timeouts test_asyncio.test_waitfor
+test_asyncio.test_staggered""".split()
+PROCESSES = 2
+# A module's, by Toolgate's own clock, and what its process gets on top.
+WALL_TIME_S = 900
+GRACE_S = 30
+# Runs of one module, each without the tests that ended the earlier ones.
+MAX_RUNS = 12
+# What tests read besides modules.
+DATA = {"test_math": ["mathdata/*"], "test_decimal": ["decimaltestdata/*"], "test_asyncio": ["certdata/*.pem*"]}
+# Python twins of what the engine has in C, and what only the tests' support imports.
+TWINS = """json json.decoder json.encoder json.scanner json.tool datetime _pydatetime _strptime decimal _pydecimal heapq bisect functools
+collections operator statistics fractions random copy contextlib csv importlib.abc
+importlib._abc importlib.machinery http.server wsgiref wsgiref.simple_server wsgiref.handlers wsgiref.util wsgiref.headers""".split()
+
+DRIVER = r'''
+import asyncio, contextvars, importlib, importlib.util, io, os, re, sys, sysconfig, unittest, warnings, builtins
+
+ROOT = "/suite"
+SOURCES, DATA, SKIP = input["sources"], input["data"], set(input["skip"])
+ENGINES = dict(sys.modules)
+# What the engine says of what it has not got: files, threads and so on, and a second event loop.
+ABSENT = "not available in this sandbox|the event loop is running already"
+
+
+class Served:
+    """The engine's modules again, where a test has taken them out; the Python twin where the one in C is blocked; the suite's."""
+
+    def find_spec(self, name, path=None, target=None):
+        blocked = any(module is None and name in sys.builtin_module_names for name, module in list(sys.modules.items()))
+        engines = name in ENGINES and not (blocked and name in SOURCES)
+        if not engines and name not in SOURCES:
+            return None
+        file, text = SOURCES.get(name, ("", ""))
+        spec = importlib.util.spec_from_loader(name, self, origin=f"{ROOT}/{file}", is_package=file.endswith("__init__.py"))
+        spec.has_location = not engines
+        spec.loader_state = ENGINES[name] if engines else None
+        if spec.submodule_search_locations is not None:
+            spec.submodule_search_locations.append(os.path.dirname(spec.origin))
+        return spec
+
+    def create_module(self, spec):
+        return spec.loader_state
+
+    def exec_module(self, module):
+        spec = module.__spec__
+        if spec.loader_state is None:
+            exec(compile(SOURCES[spec.name][1], spec.origin, "exec", dont_inherit=True), module.__dict__)
+
+    def get_source(self, name):
+        return SOURCES[name][1] if name in SOURCES else None
+
+
+def opened(path, mode="r", *more, open=open, **named):
+    """The suite's own data, to read."""
+    name = os.fspath(path) if not isinstance(path, int) else ""
+    if name in DATA and "w" not in mode:
+        return io.BytesIO(DATA[name].encode()) if "b" in mode else io.StringIO(DATA[name])
+    return open(path, mode, *more, **named)
+
+
+class Result(unittest.TestResult):
+    def __init__(self):
+        super().__init__()
+        self.seen = {}
+
+    def startTest(self, test):
+        super().startTest(test)
+        self.seen[test.id()] = ["passed", ""]
+        builtins_print("@" + test.id())
+
+    def note(self, test, verdict, why):
+        if self.seen.get(test.id(), ["passed"])[0] != "failed":
+            self.seen[test.id()] = [verdict, why[:600]]
+
+    def _failed(self, test, err):
+        kinds, error = set(), err[1]
+        why = f"{err[0].__name__}: {err[1]}"
+        while error is not None:
+            kinds.add(type(error).__name__)
+            missing = isinstance(error, (ImportError, RuntimeError, OSError)) and re.search(ABSENT, str(error))
+            if missing or "NotAvailable" in kinds or isinstance(error, ModuleNotFoundError):
+                return self.note(test, "not run", str(error))
+            error = error.__cause__ or error.__context__
+        self.note(test, "failed", why)
+
+    addError = addFailure = _failed
+
+    def addSubTest(self, test, subtest, err):
+        if err is not None:
+            self._failed(test, err)
+
+    def addSkip(self, test, reason):
+        self.note(test, "not run", str(reason))
+
+    def addUnexpectedSuccess(self, test):
+        self.note(test, "failed", "unexpected success")
+
+
+builtins_print = print
+
+
+def flat(suite):
+    for test in suite:
+        if isinstance(test, unittest.TestSuite):
+            yield from flat(test)
+        else:
+            yield test
+
+
+def grouped(tests):
+    """Those of one class together, for its fixtures; a class of coroutines apart."""
+    groups = {}
+    for test in tests:
+        groups.setdefault(type(test), []).append(test)
+    return groups
+
+
+async def awaited(test, result):
+    """A test of coroutines, on the loop that is running: each step is a task, as unittest has it."""
+    context = contextvars.copy_context()
+
+    async def step(outcome):
+        if asyncio.iscoroutine(outcome):
+            await asyncio.create_task(outcome, context=context)
+
+    result.startTest(test)
+    method = getattr(test, test._testMethodName)
+    for what in (type(test), method):
+        if getattr(what, "__unittest_skip__", False):
+            return result.addSkip(test, what.__unittest_skip_why__)
+    try:
+        try:
+            context.run(test.setUp)
+            await step(test.asyncSetUp())
+            await step(context.run(method))
+            await step(test.asyncTearDown())
+            context.run(test.tearDown)
+        finally:
+            while test._cleanups:
+                function, args, kwargs = test._cleanups.pop()
+                await step(context.run(function, *args, **kwargs))
+    except unittest.SkipTest as error:
+        result.addSkip(test, error)
+    except BaseException as error:
+        if not getattr(method, "__unittest_expecting_failure__", False):
+            result._failed(test, (type(error), error, None))
+
+
+async def main(input):
+    sys.meta_path.insert(0, Served())
+    builtins.open = opened
+    exists = set(DATA) | {os.path.dirname(name) for name in DATA}
+    os.path.exists = os.path.isfile = os.path.isdir = lambda path: path in exists
+    os.listdir = lambda path=".": [os.path.basename(name) for name in DATA if os.path.dirname(name) == str(path).rstrip("/")]
+    os.getcwd = lambda: ROOT
+    # What the build was configured with is no shell's text here, as the tests' support takes it to be.
+    sysconfig.get_config_vars()["CONFIG_ARGS"] = ""
+    # asyncio's tests are skipped as a package where there are no sockets; the modules that are run here need none.
+    support = importlib.import_module("test.support")
+    support.has_socket_support = True
+    # A package's modules are named by the runner: there are no folders to look through.
+    support.load_package_tests = lambda folder, loader, suite, pattern: suite
+    result, loader = Result(), unittest.TestLoader()
+    loaded = [loader.loadTestsFromModule(importlib.import_module(name)) for name in input["modules"]]
+    for kind, tests in grouped(flat(loaded)).items():
+        tests = [test for test in tests if test.id() not in SKIP]
+        if issubclass(kind, unittest.IsolatedAsyncioTestCase):
+            for test in tests:
+                await awaited(test, result)
+        else:
+            warnings.resetwarnings()
+            unittest.TestSuite(tests)(result)
+    return {"seen": result.seen, "errors": loader.errors}
+'''
+
+
+class Suite:
+    """CPython's Lib, and how a module of tests is run."""
+
+    def __init__(self, folder, toolgate, driver):
+        self.folder, self.toolgate, self.driver = folder, toolgate, driver
+        self.support = [*folder.glob("test/*.py"), *(folder / "test/support").rglob("*.py"), *(folder / "test/typinganndata").rglob("*.py")]
+        self.support = [path for path in self.support if not path.name.startswith("test_")]
+
+    def verdicts(self, part):
+        """(part, {test: [verdict, why]})."""
+        input = self.input(part)
+        ended = {}
+        for _ in range(MAX_RUNS):
+            output, wrong = self.run(input)
+            if wrong is None:
+                seen = output["result"]["seen"] | ended
+                return part, seen | {f"{part} (loading)": ["failed", error.strip()[-300:]] for error in output["result"]["errors"]}
+            last = [line[1:] for line in output.get("lines", []) if line.startswith("@")][-1:]
+            if not last:
+                return part, {part: ["failed", wrong]}
+            ended[last[0]] = ["failed", f"ended the run: {wrong}"]
+            input["skip"] = list(ended)
+        return part, ended | {f"{part} (the rest)": ["failed", f"{MAX_RUNS} runs ended early"]}
+
+    def input(self, part):
+        base = self.folder / "test" / part.replace(".", "/")
+        package = base if base.is_dir() else base.parent if "." in part else None
+        paths = list(package.rglob("*.py")) if package else [base.with_suffix(".py")]
+        modules = [f"test.{part}"]
+        if package and "." not in part:
+            modules += sorted(f"test.{part}.{path.stem}" for path in package.glob("test_*.py"))
+        paths += self.folder.glob(f"test/{part.removesuffix('_async')}.py") if part.endswith("_async") else []
+        twins = [self.folder / name.replace(".", "/") for name in TWINS]
+        paths += self.support + [path for twin in twins for path in (twin.with_suffix(".py"), twin / "__init__.py") if path.is_file()]
+        data = [path for pattern in DATA.get(part.partition(".")[0], []) for path in (self.folder / "test").glob(pattern) if path.is_file()]
+        return {
+            "modules": modules,
+            "skip": [],
+            "sources": {self.name(path): [str(path.relative_to(self.folder)), path.read_text(errors="replace")] for path in paths},
+            "data": {f"/suite/{path.relative_to(self.folder)}": path.read_text(errors="replace") for path in data},
+        }
+
+    def name(self, path):
+        parts = path.relative_to(self.folder).with_suffix("").parts
+        return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+    def run(self, input):
+        """What a run gave, and why it ended where it did before its end."""
+        limits = ["--wall-time", f"{WALL_TIME_S}s", "--memory", "2GiB", "--log", "16MiB", "--result-tokens", "10000000"]
+        command = [self.toolgate, "run", self.driver, "--json", "--input", "@-", *limits]
+        try:
+            ended = subprocess.run(command, input=json.dumps(input).encode(), capture_output=True, timeout=WALL_TIME_S + GRACE_S)
+            output = json.loads(ended.stdout)
+        except subprocess.TimeoutExpired:
+            return {}, f"the process went on for {WALL_TIME_S + GRACE_S} s"
+        except ValueError:
+            return {}, f"status {ended.returncode}: {ended.stderr.decode(errors='replace')[-300:]}"
+        output["lines"] = [line for entry in output.get("logs", []) for line in str(entry.get("message", "")).split("\n")]
+        return output, json.dumps(output["error"])[:600] if "error" in output else None
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", type=pathlib.Path)
+    parser.add_argument("toolgate", nargs="?", default="target/debug/toolgate")
+    parser.add_argument("--part", action="append", help=f"modules under test/ [default: {' '.join(PARTS)}]")
+    parser.add_argument("--failures", action="store_true", help="name each test that failed")
+    options = parser.parse_args()
+    total, skipped, failures = collections.Counter(), collections.Counter(), []
+    with tempfile.TemporaryDirectory() as scratch, concurrent.futures.ThreadPoolExecutor(PROCESSES) as pool:
+        driver = pathlib.Path(scratch, "driver.py")
+        driver.write_text(DRIVER)
+        suite = Suite(options.folder.resolve(), options.toolgate, driver)
+        for part, seen in pool.map(suite.verdicts, options.part or PARTS):
+            counted = collections.Counter(verdict for verdict, _ in seen.values())
+            skipped.update(why for verdict, why in seen.values() if verdict == "not run")
+            failures += [(test, why) for test, (verdict, why) in seen.items() if verdict == "failed"]
+            total += counted
+            print(line(part, counted), flush=True)
+            for test, (verdict, why) in seen.items() if options.failures else []:
+                if verdict == "failed":
+                    print(f"    {test}: {why}", flush=True)
+    print(line("all", total))
+    grouped = collections.Counter()
+    for why, count in skipped.items():
+        grouped[re.sub(r"\d+", "…", why.splitlines()[0] if why else "no reason given")[:110]] += count
+    for why, count in grouped.most_common(30):
+        print(f"  not run: {count:5}  {why}")
+    sys.exit(1 if failures or not total["passed"] else 0)
+
+
+def line(name, counted):
+    ran = counted["passed"] + counted["failed"]
+    rate = 100 * counted["passed"] / ran if ran else 0
+    return f"{name:28} {counted['passed']:6} passed {counted['failed']:5} failed {counted['not run']:5} not run  {rate:6.2f} %"
+
+
+if __name__ == "__main__":
+    main()
