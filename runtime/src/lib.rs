@@ -30,6 +30,8 @@ pub mod trace;
 
 pub mod config;
 
+pub mod whole;
+
 mod engines;
 mod json;
 mod runtime;

@@ -181,6 +181,13 @@ fn breaker(field: &Field<'_>) -> Result<Breaker> {
             _ => breaker.probes(field.small(1)?),
         };
     }
+    if let Some(rate) =
+        section.entries().into_iter().find(|field| field.key() == "slow_rate").filter(|_| breaker.slow.is_none())
+    {
+        return Err(
+            rate.error("`slow_rate` is the share of slow attempts, and there is no `slow` that says what is slow")
+        );
+    }
     Ok(breaker)
 }
 

@@ -23,17 +23,22 @@ struct Inner {
     policy: policy::Hedge,
     latencies: Mutex<Latencies>,
     budget: Arc<Budget>,
+    /// Whether no layer above pays into the budget.
+    pays: bool,
     next: Next,
 }
 
 impl Hedge {
-    pub(super) fn new(policy: policy::Hedge, budget: Arc<Budget>, next: Next) -> Self {
-        Self(Arc::new(Inner { policy, latencies: Mutex::new(Latencies::new()), budget, next }))
+    pub(super) fn new(policy: policy::Hedge, budget: Arc<Budget>, pays: bool, next: Next) -> Self {
+        Self(Arc::new(Inner { policy, latencies: Mutex::new(Latencies::new()), budget, pays, next }))
     }
 
     fn run(&self, call: ToolCall) -> CallFuture {
         let this = Arc::clone(&self.0);
         Box::pin(async move {
+            if this.pays {
+                this.budget.deposit();
+            }
             let started = Instant::now();
             let first = this.next.go(call.clone());
             let result = match this.delay() {

@@ -185,7 +185,7 @@ impl Gated {
             say("breaker", breaker.to_string());
         }
         if let Some(hedge) = hedges {
-            next = Next::own(hedge::Hedge::new(hedge, Arc::clone(&budget), next));
+            next = Next::own(hedge::Hedge::new(hedge, Arc::clone(&budget), !repeats, next));
             say("hedge", format!("a second attempt after {}", described_delay(hedge)));
         }
         if repeats {

@@ -21,6 +21,7 @@ use serde_json::Value;
 use super::{CallRecord, CallRef, Profile, RunId, Trace, Usage, nanos};
 use crate::gate::BreakerState;
 use crate::sandbox::{RunError, RunOutput};
+use crate::whole::{self, Readers};
 
 /// The version of the format.
 const VERSION: u64 = 1;
@@ -29,6 +30,8 @@ const MAX_LINE: u64 = 1 << 20;
 /// Calls of one file, and bytes, which is what a reader holds in memory.
 const MAX_CALLS: usize = 250_000;
 const MAX_BYTES: u64 = 512 << 20;
+/// Steps of the critical path that the last line has; a reader finds all of them by the calls.
+const MAX_STEPS: usize = 1_000;
 /// The most bytes of one call's arguments that a trace keeps.
 pub const MAX_TRACED_ARGUMENTS: usize = 64 << 10;
 
@@ -175,20 +178,18 @@ impl TraceFile {
         for call in calls {
             line(&mut out, &CallLine { call })?;
         }
-        let (calls, profile) = (calls.len() as u64, self.trace.profile());
+        let (calls, mut profile) = (calls.len() as u64, self.trace.profile());
+        profile.critical_path.truncate(MAX_STEPS);
         line(&mut out, &EndLine { end: EndOut { end: &self.end, wall, calls, nested_dropped, breakers, profile } })?;
         out.flush()
     }
 
-    /// Writes it to the file at `path`: whole, or not at all. Only its owner can read it.
+    /// Writes it to the file at `path`: whole, or not at all. Only its owner can read it. See [`whole::save`].
     ///
     /// # Errors
     /// The folder or the file can't be written to.
     pub fn save(&self, path: &Path) -> io::Result<()> {
-        let mut out = io::BufWriter::new(Self::create_beside(path)?);
-        self.write(&mut out)?;
-        let file = out.into_inner().map_err(io::IntoInnerError::into_error)?;
-        file.persist(path).map(drop).map_err(|error| error.error)
+        whole::save(path, Readers::Owner, |out| self.write(out))
     }
 
     /// Whether [`save`](Self::save) would find a folder to write to; leaves nothing behind.
@@ -196,15 +197,7 @@ impl TraceFile {
     /// # Errors
     /// It would not.
     pub fn can_save(path: &Path) -> io::Result<()> {
-        if path.is_dir() {
-            return Err(io::ErrorKind::IsADirectory.into());
-        }
-        Self::create_beside(path).map(drop)
-    }
-
-    fn create_beside(path: &Path) -> io::Result<tempfile::NamedTempFile> {
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        tempfile::Builder::new().prefix(".toolgate-trace").tempfile_in(folder)
+        whole::can_save(path)
     }
 
     /// Reads one.
@@ -455,6 +448,15 @@ mod tests {
         let read = TraceFile::read(whole.as_bytes()).unwrap();
         // Nothing overflows, whatever it means.
         drop((read.trace.profile(), read.trace.metrics()));
+    }
+
+    #[test]
+    fn what_is_written_can_be_read_however_many_calls_there_are() {
+        let calls = (1..=50_000).map(|id| super::super::testing::call(id, id, id + 1)).collect();
+        let mut file = file();
+        file.trace = super::super::testing::trace(50_001, true, calls);
+        let read = TraceFile::read(text(&file).as_bytes()).unwrap();
+        assert_eq!(read.trace.profile().critical_path.len(), 50_000);
     }
 
     #[test]

@@ -10,7 +10,6 @@ mod plan;
 mod policy;
 mod print;
 mod run;
-mod save;
 mod screen;
 mod sdk;
 mod setup;

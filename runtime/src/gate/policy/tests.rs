@@ -174,6 +174,9 @@ fn values_are_checked() {
     refused(&of(p().breaker(Breaker::default().window(2_000))), "at most 1024");
     refused(&of(p().breaker(Breaker::default().open(long))), "at most");
     refused(&of(p().serialize_by(Resource::Pointer("id".to_owned()))), "such as \"/id\"");
+    refused(&of(p().serialize_by(Resource::Pointer("/a~2".to_owned()))), "`~` must be written `~0`");
+    refused(&of(p().cache(Cache::new(Duration::from_secs(1)).bytes(0))), "keeps 0 bytes");
+    refused(&of(p().batch(Batch::new("many", "/ids").max(1))), "batches nothing");
     refused(&of(p().batch(Batch::new("many", ""))), "must name one argument");
     refused(&of(p().batch(Batch::new("many", "/a/b"))), "must name one argument");
 }

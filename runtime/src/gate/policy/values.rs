@@ -235,6 +235,9 @@ impl Cache {
 
     pub(crate) fn check(self) -> Result<(), Problem> {
         duration(self.ttl)?;
+        if self.bytes == 0 {
+            return Err("keeps 0 bytes, which is nothing: use `false` for no cache".to_owned());
+        }
         count("`entries`", self.entries)
     }
 }
@@ -441,6 +444,11 @@ pub(crate) fn check_pointer(pointer: &str) -> Result<(), Problem> {
     if pointer.len() > MAX_POINTER {
         return Err(format!("has a JSON Pointer of more than {MAX_POINTER} bytes"));
     }
+    if pointer.split('~').skip(1).any(|part| !part.starts_with(['0', '1'])) {
+        return Err(format!(
+            "has the JSON Pointer {pointer:?}, where `~` must be written `~0`, and `/` in a name `~1`"
+        ));
+    }
     if pointer.is_empty() || pointer.starts_with('/') {
         return Ok(());
     }
@@ -512,6 +520,9 @@ impl Batch {
         }
         if self.item.matches('/').count() > 1 {
             return Err(format!("has `item` = {:?}: it must name one argument, such as \"/id\"", self.item));
+        }
+        if self.max == 1 {
+            return Err("has a `max` of 1, which batches nothing: use `false` for none".to_owned());
         }
         count("a `max`", self.max)
     }

@@ -148,6 +148,17 @@ async fn a_tool_that_is_slow_for_all_is_not_asked_twice_as_often() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn hedges_are_paid_for_without_repeats_too() {
+    let policy = Policy::new().hedge(Hedge::After(millis(20))).retries(0).retry_budget(0.5);
+    let world = world(&[("t.*", policy)], |call| answer(call, Duration::from_secs(1)));
+    let run = world.run();
+    for n in 0..100 {
+        run.call("read", json!({ "n": n })).await.unwrap();
+    }
+    assert_eq!(world.gauge.all(), 160, "100 first attempts, half of them paid for a second, and the reserve of 10");
+}
+
+#[tokio::test(start_paused = true)]
 async fn tools_with_effects_are_not_hedged() {
     let world = tail(Policy::new().hedge(Hedge::After(millis(20))), Duration::from_secs(1));
     for tool in ["put", "write", "plain"] {

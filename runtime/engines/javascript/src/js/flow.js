@@ -60,7 +60,7 @@
         for (const promise of running) native.cancelCall(promise);
       };
       const fail = (error) => {
-        if (state.partial !== undefined && error instanceof Error) {
+        if (state.partial !== undefined && error instanceof Error && Object.isExtensible(error)) {
           Object.defineProperty(error, "partial", { value: state.partial, writable: true, configurable: true });
         }
         end(reject, error);
@@ -179,12 +179,15 @@
   });
 
   // One text for equal values, whatever the order of their keys.
-  const canonical = (value) =>
-    stringify(value, (_, part) =>
+  const canonical = (value) => {
+    // What holds itself is found here, and not by copies of ever deeper parts.
+    stringify(value);
+    return stringify(value, (_, part) =>
       typeof part === "object" && part !== null && !Array.isArray(part)
         ? Object.fromEntries(Object.entries(part).sort(([one], [other]) => (one < other ? -1 : one > other ? 1 : 0)))
         : part,
     ) ?? "undefined";
+  };
 
   // Answers that agree are one group, which counts what its answers weigh; of equal groups the one with the earliest source wins.
   // A group that weighs `decided` ends it before all have answered.

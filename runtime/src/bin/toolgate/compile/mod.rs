@@ -10,10 +10,10 @@ use serde_json::{Value, json};
 use toolgate::RunErrorKind;
 use toolgate::compile::{self, Inspection};
 use toolgate::script::Language;
+use toolgate::whole::{self, Readers};
 
 use crate::inspect::{size, summary};
 use crate::run::read_script;
-use crate::save::save;
 use crate::screen::{self, Screen};
 use crate::setup::{Setup, parse_duration};
 use crate::{Status, print};
@@ -65,7 +65,8 @@ pub(crate) async fn run(args: Args) -> Result<Status> {
         Ok(compiled) => compiled,
         Err(failed) => return failed.tell(args.json),
     };
-    save(&output, &wasm).with_context(|| format!("can't write {}", output.display()))?;
+    whole::save(&output, Readers::Anyone, |out| out.write_all(&wasm))
+        .with_context(|| format!("can't write {}", output.display()))?;
     let told =
         compile::inspect(&wasm).map_err(|reason| anyhow::anyhow!("what was compiled can't be read: {reason}"))?;
     if args.json {

@@ -11,8 +11,8 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 use serde_json::json;
 use toolgate::trace::TraceFile;
+use toolgate::whole::{self, Readers};
 
-use crate::save::save;
 use crate::screen::Screen;
 use crate::{Status, print};
 use style::Style;
@@ -40,7 +40,8 @@ pub(crate) fn run(args: &Args) -> Result<Status> {
     let file = read(&args.file)?;
     if let Some(path) = &args.html {
         let page = file.to_html()?;
-        save(path, page.as_bytes()).with_context(|| format!("can't write {}", path.display()))?;
+        whole::save(path, Readers::Anyone, |out| out.write_all(page.as_bytes()))
+            .with_context(|| format!("can't write {}", path.display()))?;
         Screen::default().note(&format!("{} shows {}", path.display(), summary::calls(&file)));
         return Ok(Status::Done);
     }
