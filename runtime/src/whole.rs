@@ -58,7 +58,7 @@ impl Place {
             return Ok(Self::File(fs::read_link(path).map_or_else(|_| path.to_owned(), |to| from(path).join(to))));
         };
         if there.is_dir() {
-            return Err(io::ErrorKind::IsADirectory.into());
+            return Err(io::Error::new(io::ErrorKind::IsADirectory, "it is a directory"));
         }
         if !there.is_file() || path.starts_with("/dev") || path.starts_with("/proc") {
             return Ok(Self::Special);
