@@ -16,7 +16,7 @@ struct Row {
     what: &'static str,
     measured: String,
     plain: String,
-    target: &'static str,
+    target: String,
 }
 
 /// Rows of the 10 MB document.
@@ -109,7 +109,7 @@ async fn from_source(runtime: &Runtime, samples: usize) -> Result<Row> {
         what: "a script from source in a fresh sandbox, torn down after",
         measured: micros(median(&mut times)),
         plain: format!("{} (a task)", micros(plain)),
-        target: "≤ 45 µs",
+        target: "≤ 45 µs".to_owned(),
     })
 }
 
@@ -128,11 +128,12 @@ async fn compiled(runtime: &Runtime, samples: usize) -> Result<Row> {
         }
     }
     let [source, compiled] = &mut times;
+    let plain = median_of(samples, || async { tokio::spawn(async { 42 }).await.unwrap_or(0) }).await;
     Ok(Row {
         what: "the same script compiled, turn by turn with its source",
         measured: micros(median(compiled)),
-        plain: format!("{} (from source)", micros(median(source))),
-        target: "≤ from source",
+        plain: format!("{} (a task)", micros(plain)),
+        target: format!("≤ {}, from source", micros(median(source))),
     })
 }
 
@@ -167,7 +168,7 @@ async fn waiting(runtime: &Runtime) -> Result<Row> {
         what: "resident memory of a sandbox that waits for a call (1,000 at once, second wave)",
         measured: format!("{each} KiB"),
         plain: format!("{plain:.1} KiB (a task)"),
-        target: "≤ 400 KiB",
+        target: "≤ 400 KiB".to_owned(),
     })
 }
 
@@ -193,7 +194,7 @@ async fn sequential(runtime: &Runtime) -> Result<Row> {
         what: "a sequential call's overhead (1,000 in one script)",
         measured: micros(total.saturating_sub(base) / CALLS),
         plain: micros(plain),
-        target: "≤ 5 µs",
+        target: "≤ 5 µs".to_owned(),
     })
 }
 
@@ -208,7 +209,7 @@ async fn concurrent(runtime: &Runtime) -> Result<Row> {
         what: "a concurrent call's overhead (1,000 at once in one script)",
         measured: micros(total.saturating_sub(base) / CALLS),
         plain: micros(plain),
-        target: "≤ 5 µs",
+        target: "≤ 5 µs".to_owned(),
     })
 }
 
@@ -261,7 +262,7 @@ async fn four_slow_calls(runtime: &Runtime) -> Result<Row> {
         what: "four calls of 300 ms at once",
         measured: millis(median(&mut ours)),
         plain: millis(median(&mut plain)),
-        target: "≤ plain + 1 ms",
+        target: "≤ plain + 1 ms".to_owned(),
     })
 }
 
@@ -294,7 +295,7 @@ async fn large_document(runtime: &Runtime) -> Result<Row> {
         what: "10 MB of JSON from a tool, parsed and aggregated",
         measured: millis(median(&mut ours)),
         plain: format!("{} (serde_json)", millis(median(&mut plain))),
-        target: "≤ 120 ms",
+        target: "≤ 120 ms".to_owned(),
     })
 }
 
@@ -310,7 +311,7 @@ async fn plugin_call(runtime: &Runtime) -> Result<Row> {
         what: "a call of a plugin from a script, its component instantiated for it",
         measured: micros(total.saturating_sub(base) / PLUGIN_CALLS),
         plain: format!("{} (a task)", micros(plain)),
-        target: "≤ 40 µs",
+        target: "≤ 40 µs".to_owned(),
     })
 }
 

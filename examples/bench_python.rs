@@ -24,8 +24,15 @@ struct Row {
 
 const CALLS: u32 = 1_000;
 
+/// How this program is told to be the native process that others are measured beside.
+const NATIVE: &str = "--native";
+
 #[tokio::main]
 async fn main() -> Result<()> {
+    if std::env::args().any(|argument| argument == NATIVE) {
+        println!("{}", tokio::spawn(async { 20 + 1 }).await?);
+        return Ok(());
+    }
     let quick = std::env::args().any(|argument| argument == "--quick");
     let samples = if quick { 200 } else { 1_000 };
     // On a worker, as a server would: what is started here runs here, without a wake-up of another thread.
@@ -39,9 +46,11 @@ async fn bench(samples: usize) -> Result<()> {
     println!("the Python engine, made ready: {}", millis(started.elapsed()));
     let mut rows = vec![
         from_source(&runtime, samples).await?,
+        compiled(&runtime, samples).await?,
         waiting(&runtime).await?,
         calls(&runtime, true).await?,
         calls(&runtime, false).await?,
+        plan(&runtime).await?,
     ];
     rows.extend(processes()?);
     print(&rows);
@@ -80,6 +89,62 @@ async fn from_source(runtime: &Runtime, samples: usize) -> Result<Row> {
     })
 }
 
+/// The same scripts, compiled: their engines come with them.
+async fn compiled(runtime: &Runtime, samples: usize) -> Result<Row> {
+    let python = Script::python("n = 20 + 1\nreturn {\"answer\": n * 2}");
+    let javascript = Script::javascript("const n = 20 + 1; return { answer: n * 2 };");
+    let python = Script::wasm(runtime.compile(python).await?);
+    let javascript = Script::wasm(runtime.compile(javascript).await?);
+    for _ in 0..50 {
+        result(runtime, python.clone()).await?;
+        result(runtime, javascript.clone()).await?;
+    }
+    let plain = median_of(samples, || async { tokio::spawn(async { 42 }).await.unwrap_or(0) }).await;
+    Ok(Row {
+        what: "the same compiled (`toolgate compile`)",
+        python: millis(per_run(runtime, &python, samples).await?),
+        javascript: millis(per_run(runtime, &javascript, samples).await?),
+        plain: format!("{} (a task)", millis(plain)),
+        target: "JavaScript ≤ from source",
+    })
+}
+
+/// A plan has no language of its own: its host runs it.
+async fn plan(runtime: &Runtime) -> Result<Row> {
+    const TASKS: u32 = 10_000;
+    let next = |task: u32| format!("{task}. echo(\"after ${}\")\n", task - 1);
+    let plan = Script::plan("1. echo(0)\n".to_owned() + &(2..=TASKS).map(next).collect::<String>());
+    let mut limits = runtime.limits().clone();
+    limits.calls = u64::from(TASKS);
+    let mut times = Vec::new();
+    for _ in 0..11 {
+        let start = Instant::now();
+        runtime.run(plan.clone(), Json::null()).limits(limits.clone()).await?;
+        times.push(start.elapsed());
+    }
+    let mut plain = Vec::new();
+    for _ in 0..11 {
+        let start = Instant::now();
+        let mut last = String::from("0");
+        for _ in 0..TASKS {
+            let next = async move {
+                Json::parse(format!(r#"{{"after":{last}}}"#)).map(|json| json.as_str().len().to_string())
+            };
+            last = next.await?;
+        }
+        std::hint::black_box(last);
+        plain.push(start.elapsed());
+    }
+    let plan = millis(median(&mut times));
+    Ok(Row {
+        what: "a plan of 10,000 tasks, each after the one before (by the host, in no language)",
+        python: plan.clone(),
+        javascript: plan,
+        plain: millis(median(&mut plain)),
+        target: "",
+    })
+}
+
 /// Resident memory that 200 sandboxes take which all wait for a call, in the second wave through the pool.
 async fn waiting(runtime: &Runtime) -> Result<Row> {
     let python = waiting_in(runtime, &Script::python("return await tools.native.wait()")).await?;
@@ -88,9 +153,21 @@ async fn waiting(runtime: &Runtime) -> Result<Row> {
         what: "resident memory of a sandbox that waits for a call (200 at once, second wave)",
         python: format!("{:.1} MiB", python / 1024.0),
         javascript: format!("{:.1} MiB", javascript / 1024.0),
-        plain: "0.0 MiB (a task)".to_owned(),
+        plain: format!("{:.1} MiB (a task)", waiting_tasks().await? / 1024.0),
         target: "Python ≤ 12 MiB",
     })
+}
+
+async fn waiting_tasks() -> Result<f64> {
+    const COUNT: u32 = 200;
+    let base = resident()?;
+    let tasks: Vec<_> = (0..COUNT).map(|_| tokio::spawn(tokio::time::sleep(Duration::from_millis(300)))).collect();
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    let each = resident()?.saturating_sub(base) as f64 / f64::from(COUNT);
+    for task in tasks {
+        task.await?;
+    }
+    Ok(each)
 }
 
 async fn waiting_in(runtime: &Runtime, script: &Script) -> Result<f64> {
@@ -167,39 +244,57 @@ async fn plain_calls(at_once: bool) -> Duration {
     median(&mut times)
 }
 
-/// The command line as a process, from its start to its end: the first one ever, which compiles the engine, and the median of later ones.
-fn processes() -> Result<[Row; 2]> {
-    let folder = std::env::current_exe()?;
-    let folder = folder.parent().and_then(Path::parent).context("this program has no folder")?;
+/// The command line as a process, from its start to its end: the first one ever, which compiles the engine, the median of later
+/// ones, and of those of the same script compiled.
+fn processes() -> Result<[Row; 3]> {
+    let this = std::env::current_exe()?;
+    let folder = this.parent().and_then(Path::parent).context("this program has no folder")?;
     let program = folder.join(format!("toolgate{}", std::env::consts::EXE_SUFFIX));
     let scratch = tempfile::tempdir()?;
-    let run = |name: &str, source: &str| -> Result<(Duration, Duration)> {
+    let timed = |command: &mut Command| -> Result<Duration> {
+        let start = Instant::now();
+        let output = command.env("XDG_CACHE_HOME", scratch.path()).output();
+        let took = start.elapsed();
+        let done = output.is_ok_and(|output| output.status.success());
+        anyhow::ensure!(done, "{} did not run: `cargo build -p toolgate` makes it", program.display());
+        Ok(took)
+    };
+    let later = |command: &dyn Fn() -> Command| -> Result<Duration> {
+        let mut times = (0..11).map(|_| timed(&mut command())).collect::<Result<Vec<_>>>()?;
+        Ok(median(&mut times))
+    };
+    let run = |name: &str, source: &str| -> Result<[Duration; 3]> {
         let script = scratch.path().join(name);
         std::fs::write(&script, source)?;
-        let mut times = Vec::new();
-        for _ in 0..12 {
-            let start = Instant::now();
+        let command = |verb: &str, file: &Path| {
             let mut command = Command::new(&program);
-            let output = command.arg("run").arg(&script).env("XDG_CACHE_HOME", scratch.path()).output();
-            times.push(start.elapsed());
-            let done = output.is_ok_and(|output| output.status.success());
-            anyhow::ensure!(done, "{} did not run: `cargo build -p toolgate` makes it", program.display());
-        }
-        let first = times.remove(0);
-        Ok((first, median(&mut times)))
+            command.arg(verb).arg(file);
+            command
+        };
+        let first = timed(&mut command("run", &script))?;
+        let source = later(&|| command("run", &script))?;
+        let compiled = script.with_extension("wasm");
+        timed(command("compile", &script).arg("-o").arg(&compiled))?;
+        Ok([first, source, later(&|| command("run", &compiled))?])
     };
-    let javascript = run("script.js", "20 + 1;\n")?;
-    let python = run("script.py", "20 + 1\n")?;
-    let row = |what, python, javascript, target| Row {
+    let javascript = run("javascript.js", "20 + 1;\n")?;
+    let python = run("python.py", "20 + 1\n")?;
+    let native = later(&|| {
+        let mut command = Command::new(&this);
+        command.arg(NATIVE);
+        command
+    })?;
+    let row = |what, at: usize, target| Row {
         what,
-        python: millis(python),
-        javascript: millis(javascript),
-        plain: String::new(),
+        python: millis(python[at]),
+        javascript: millis(javascript[at]),
+        plain: format!("{} (a process)", millis(native)),
         target,
     };
     Ok([
-        row("the command line's first process ever, start to result", python.0, javascript.0, "Python ≤ 10 s"),
-        row("a later one", python.1, javascript.1, "Python ≤ 150 ms, JavaScript ≤ 40 ms"),
+        row("the command line's first process ever, start to result", 0, "Python ≤ 10 s"),
+        row("a later one", 1, "Python ≤ 150 ms, JavaScript ≤ 40 ms"),
+        row("the same of the script compiled", 2, "JavaScript ≤ from source"),
     ])
 }
 

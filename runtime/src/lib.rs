@@ -32,11 +32,13 @@ pub mod config;
 
 pub mod whole;
 
+mod duration;
 mod engines;
 mod json;
 mod runtime;
 
-pub use engines::{EngineEvent, EngineObserver};
+pub use duration::parse_duration;
+pub use engines::{Compiling, EngineEvent, EngineObserver};
 pub use json::Json;
 pub use plan::PlanStream;
 pub use runtime::{BuildError, Run, Runtime, RuntimeBuilder};

@@ -21,7 +21,7 @@ use crate::sandbox::{
     CompiledScripts, Limits, RunContext, RunError, RunErrorKind, RunOutput, ScriptComponent, ScriptEngine, bounded,
     outside,
 };
-use crate::script::{Language, Prepared, Script, prepare};
+use crate::script::{Language, Place, Prepared, Script, prepare};
 use crate::trace::{
     EndedRun, Keep, LogLevel, LogObserver, LogSink, MAX_TRACED_ARGUMENTS, Metrics, RunObserver, Totals, Trace, Usage,
 };
@@ -141,7 +141,8 @@ impl RuntimeBuilder {
         self
     }
 
-    /// Sees when an engine has to be compiled, which takes seconds. Default: nobody does.
+    /// Sees when an engine, or a script that is a component, has to be compiled for this machine, which takes up to seconds.
+    /// Default: nobody does.
     #[must_use]
     pub fn on_engine(mut self, observer: EngineObserver) -> Self {
         self.engine_observer = Some(observer);
@@ -176,15 +177,15 @@ impl RuntimeBuilder {
         self
     }
 
-    /// Sets the sandbox up, compiles JavaScript's engine and loads the plugins. Python's is made ready by the first script that
-    /// needs it, or by [`Runtime::warm`].
+    /// Sets the sandbox up and loads the plugins. An engine is made ready by the first script that needs it, or by
+    /// [`Runtime::warm`].
     ///
     /// # Errors
     /// The first provider or policy that is unusable, and why.
     pub async fn build(self) -> Result<Runtime, BuildError> {
         let engine = |error: anyhow::Error| BuildError::Engine { reason: format!("{error:#}") };
         let wasm = Wasm::new(&self.engine).map_err(engine)?;
-        let engines = Engines::new(&wasm, self.engine.clone(), self.engine_observer).map_err(engine)?;
+        let engines = Engines::new(&wasm, self.engine.clone(), self.engine_observer);
         let mut catalog = Catalog::default();
         for (name, source) in self.providers {
             let failed = |reason: String| BuildError::Provider { name: name.clone(), reason };
@@ -195,7 +196,7 @@ impl RuntimeBuilder {
             catalog.add(&name, &provider).map_err(failed)?;
         }
         let stacks = Stacks::build(Arc::new(catalog), self.policies, &self.layers, fastrand::u64(..))?;
-        let compiled = CompiledScripts::new(&wasm);
+        let compiled = CompiledScripts::new();
         Ok(Runtime(Arc::new(Inner {
             stacks: Arc::new(stacks),
             limits: self.limits,
@@ -230,14 +231,23 @@ impl Runtime {
         }
     }
 
-    /// Makes the engine of a language ready, so that no script has to wait for it: Python's takes seconds where no earlier process
-    /// left it compiled in the [`cache_dir`](RuntimeBuilder::cache_dir).
+    /// Makes the engine of a language ready, so that no script has to wait for it: JavaScript's takes about one second and Python's a
+    /// few, where no earlier process left them compiled in the [`cache_dir`](RuntimeBuilder::cache_dir).
     ///
     /// # Errors
     /// This build does not have that language, or its engine does not work on this machine.
     pub async fn warm(&self, language: Language) -> Result<(), BuildError> {
         let ready = self.0.engines.get(language).await;
         ready.map(drop).map_err(|error| BuildError::Engine { reason: format!("{error:#}") })
+    }
+
+    /// Makes one script ready, so that its run does not wait for a compiler: its engine, or its own code where it is a component.
+    /// Nothing of it is run.
+    ///
+    /// # Errors
+    /// As of a run that ends before the script's first line.
+    pub async fn prepare(&self, script: impl Into<Script>) -> Result<(), RunErrorKind> {
+        ready(&self.0, &script.into(), &self.0.limits).await.map(drop)
     }
 
     /// The tools that scripts can call.
@@ -467,16 +477,12 @@ enum Ready<'a> {
 impl Ready<'_> {
     /// Where in the script a call was made.
     fn position(&self, site: u32) -> Option<(u32, u32)> {
-        match self {
-            Self::Source(_, prepared) => {
-                prepared.original(crate::script::Place::Site(site)).map(|at| (at.line, at.column))
-            }
-            Self::Component(component) => {
-                let prepared = component.origin().prepared.as_ref()?;
-                prepared.original(crate::script::Place::Site(site)).map(|at| (at.line, at.column))
-            }
-            Self::Plan(plan) => plan.position(site),
-        }
+        let prepared = match self {
+            Self::Source(_, prepared) => prepared,
+            Self::Component(component) => component.origin().prepared.as_ref()?,
+            Self::Plan(plan) => return plan.position(site),
+        };
+        prepared.original(Place::Site(site)).map(|at| (at.line, at.column))
     }
 
     /// What whoever runs it should know.
@@ -505,7 +511,7 @@ async fn ready<'a>(inner: &'a Inner, script: &Script, limits: &Limits) -> Result
     if actual > limit {
         return Err(RunErrorKind::ComponentSize { limit: limit as u64, actual: actual as u64 });
     }
-    Ok(Ready::Component(inner.compiled.get(script.name(), component).await?))
+    Ok(Ready::Component(inner.compiled.get(script.name(), component, &inner.engines).await?))
 }
 
 fn within_source(script: &Script, max_bytes: usize) -> Result<(), RunErrorKind> {

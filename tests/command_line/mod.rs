@@ -12,6 +12,7 @@ mod plugins;
 mod policy;
 mod rust_scripts;
 mod scripts;
+mod signals;
 mod tools;
 mod trace;
 mod types;
@@ -35,6 +36,7 @@ pub(crate) fn trials() -> Vec<Trial> {
         policy::trials(),
         rust_scripts::trials(),
         scripts::trials(),
+        signals::trials(),
         tools::trials(),
         trace::trials(),
         new::trials(),

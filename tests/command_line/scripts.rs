@@ -93,7 +93,7 @@ fn the_first_python_of_all_says_what_it_waits_for() {
         let run = Toolgate::program(command, Duration::from_secs(120)).cache_home(cache.path());
         run.stdin("1 + 1").end().with_status(0)
     };
-    let first = run().says(&["compiling the Python engine, once", "compiled the Python engine in "]);
+    let first = run().says(&["compiling the Python engine for this machine, once", "compiled the Python engine in "]);
     let later = run();
     assert_eq!((first.stdout.as_str(), later.stdout.as_str(), later.stderr.as_str()), ("2\n", "2\n", ""));
 }

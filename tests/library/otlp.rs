@@ -374,7 +374,7 @@ fn the_command_line_exports() {
         let (by_flag, _, _, lost) = ended.await.unwrap();
         assert_eq!((by_flag.stdout.as_str(), by_flag.stderr.as_str()), ("1\n", ""));
         assert_eq!(lost.stdout, "3\n");
-        lost.says(&["warning: 1 of 1 spans did not reach the collector"]);
+        lost.says(&["warning: 1 of 1 spans did not reach the collector: http://127.0.0.1:"]);
         let received = collector.received.lock().unwrap();
         assert_eq!(received.services, ["toolgate", "shop"]);
         assert_eq!(attribute(&received.spans[1].attributes, "error.type").as_deref(), Some("thrown"));

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 use tokio::sync::Notify;
 use toolgate::provider::{Native, Simulated, SimulatedTool};
-use toolgate::{EngineEvent, Json, Language, Limits, RunErrorKind, Runtime, Script};
+use toolgate::{Compiling, EngineEvent, Json, Language, Limits, RunErrorKind, Runtime, Script};
 
 use super::{block_on, builder, js, tool};
 
@@ -277,9 +277,10 @@ fn the_engine_is_compiled_for_the_first_script_and_told() {
                 .build()
                 .await
                 .unwrap();
-            // JavaScript needs none of it.
-            runtime.run(js("1"), Json::null()).await.unwrap();
+            // A plan needs no engine, and JavaScript its own.
+            runtime.run(Script::plan("1. join()"), Json::null()).await.unwrap();
             assert!(events.lock().unwrap().is_empty());
+            runtime.run(js("1"), Json::null()).await.unwrap();
             // What it takes is no part of the run's time.
             let limits = limits(|limits| limits.wall_time = Duration::from_secs(2));
             let started = Instant::now();
@@ -289,7 +290,12 @@ fn the_engine_is_compiled_for_the_first_script_and_told() {
             assert_eq!(output.result.to_value(), json!(2));
             told.push(events.lock().unwrap().clone());
         }
-        assert!(matches!(told[0][..], [EngineEvent::Compiling { .. }, EngineEvent::Compiled { .. }]), "{told:?}");
+        let compiled = told[0].iter().filter_map(|event| match event {
+            EngineEvent::Compiling { what: Compiling::Engine(language) } => Some(*language),
+            _ => None,
+        });
+        assert_eq!(compiled.collect::<Vec<_>>(), [Language::JavaScript, Language::Python], "{told:?}");
+        assert!(matches!(told[0][3], EngineEvent::Compiled { .. }), "{told:?}");
         assert!(told[1].is_empty(), "{told:?}");
     });
 }

@@ -26,7 +26,6 @@
 //!   [`partial()`](Map::partial), which gives results and error.
 //! - An option that is none is a failure of kind `invalid-arguments`, where JavaScript throws a `TypeError`. That all sources
 //!   failed is one of kind `failed` with their texts as data, instead of an `AggregateError`.
-//! - Where a `batch` takes too long, or its width is wrong, the error names `batch`, in JavaScript `map`.
 //! - A [`Consensus`] has its `share` in both functions. The data of one that misses its quorum has the groups without their values.
 //! - Integers beyond 2⁵³ are told apart.
 

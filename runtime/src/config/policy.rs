@@ -20,9 +20,9 @@ pub(super) fn read(root: &Section<'_>) -> Result<Policies> {
         let mut policy = Policy::new();
         for key in section.entries() {
             policy = set(policy, &key)?;
-            // What is wrong with a value by itself is said where it stands.
-            policy.check().map_err(|(_, problem)| key.invalid(problem))?;
         }
+        // What is wrong with a value is said where it stands.
+        policy.check().map_err(|(key, problem)| section.get(key).as_ref().unwrap_or(&field).invalid(problem))?;
         let (file, keys) = section.places();
         let places = KeyPlaces { file, section: field.place(), keys };
         Policies::check_pattern(field.key()).map_err(|problem| field.error(problem))?;

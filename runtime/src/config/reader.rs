@@ -11,11 +11,9 @@ use toml::de::{DeInteger, DeTable, DeValue};
 
 use super::ConfigError;
 use super::error::Source;
+use crate::duration::parse_duration;
 
 type Result<T> = std::result::Result<T, ConfigError>;
-
-/// The longest time that a configuration may name; clocks add it to the present without overflowing.
-const MAX_DURATION: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 
 /// A table: its dotted name, where it stands, and its keys.
 pub(super) struct Section<'a> {
@@ -171,15 +169,12 @@ impl<'a> Field<'a> {
 
     /// `"300ms"`, `"1m 30s"`.
     pub(super) fn duration(&self) -> Result<Duration> {
-        const WANTED: &str = "a duration with a unit, such as \"300ms\" or \"1m 30s\"";
-        let DeValue::String(text) = self.value.get_ref() else {
-            return Err(self.wrong_type(WANTED));
+        let text = match self.value.get_ref() {
+            DeValue::String(text) => text.as_ref(),
+            // Whatever else it is has no unit.
+            _ => "",
         };
-        let duration = humantime::parse_duration(text).map_err(|_| self.wrong_type(WANTED))?;
-        if duration > MAX_DURATION {
-            return Err(self.wrong_type("at most \"30days\""));
-        }
-        Ok(duration)
+        parse_duration(text).map_err(|wanted| self.wrong_type(wanted))
     }
 
     /// `"64MiB"`, or a number of bytes.

@@ -307,7 +307,11 @@ fn policies_that_cannot_be() {
     line("timout = \"1s\"", "did you mean `timeout`");
     line("timeout = \"0s\"", "must be longer than nothing");
     line("timeout = 10", "a duration with a unit");
-    line("timeout = \"100000000000000y\"", "a duration with a unit");
+    line("timeout = \"100000000000000y\"", "`policy.shop.*.timeout` must be at most \"30days\"");
+    line("timeout = \"99999999999999999999999s\"", "must be at most \"30days\"");
+    line("timeout = \"-5s\"", "must be longer than nothing, but is the string \"-5s\"");
+    line("rate = \"99999999999/s\"", "it can be at most 1000000 calls");
+    line("width = { schedule = \"adaptive\", min = 9, max = 2 }", "`min` of 9, more than its `max` of 2");
     line("timeout = \"31days\"", "at most \"30days\"");
     line("retries = -1", "a whole number of 0 or more, but is the number -1");
     line("retries = 1000", "at most 100");

@@ -7,7 +7,7 @@ use tokio::time::Instant;
 
 use super::call::{Next, ToolCall, service};
 use super::policy::TimeoutOf;
-use crate::provider::{CallError, CallErrorKind, CallFuture};
+use crate::provider::{CallError, CallErrorKind, CallFuture, CallResult};
 
 #[derive(Clone)]
 pub(super) struct Deadline(Arc<Inner>);
@@ -39,15 +39,25 @@ impl Deadline {
         let (name, trace) = (Arc::clone(&call.call.full_name), call.trace.clone());
         let inner = self.0.next.go(call);
         Box::pin(async move {
-            tokio::time::timeout_at(at, inner).await.unwrap_or_else(|_| {
-                let time = humantime::format_duration(time);
-                let waited = match trace.waiting_for() {
-                    Some(reason) => format!(": it never started, and waited for {reason}"),
-                    None => String::new(),
-                };
-                let message = format!("{name} took longer than the {time} that {whose}{waited}");
-                Err(CallError::new(CallErrorKind::TimedOut, message).retryable(true))
-            })
+            let ended = tokio::time::timeout_at(at, inner).await;
+            // What had its turn when its time was over was refused below, which does not know whose time that was.
+            let refused = |result: &CallResult| {
+                let timed_out = result.as_ref().is_err_and(|error| error.kind == CallErrorKind::TimedOut);
+                timed_out && trace.attempts() == 0 && Instant::now() >= at
+            };
+            if let Ok(result) = ended
+                && !refused(&result)
+            {
+                return result;
+            }
+            let time = humantime::format_duration(time);
+            let waited = match trace.waiting_for() {
+                Some(reason) => format!(": it never started, and waited for {reason}"),
+                None if trace.attempts() == 0 => ": it never started".to_owned(),
+                None => String::new(),
+            };
+            let message = format!("{name} took longer than the {time} that {whose}{waited}");
+            Err(CallError::new(CallErrorKind::TimedOut, message).retryable(true))
         })
     }
 }

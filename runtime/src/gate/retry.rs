@@ -11,7 +11,8 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use super::call::{Next, ToolCall, is_refused, service};
-use super::policy::{Backoff, MAX_DURATION};
+use super::policy::Backoff;
+use crate::duration;
 use crate::provider::{CallError, CallFuture};
 use crate::trace::{AttemptReason, WaitReason};
 
@@ -80,7 +81,7 @@ impl Inner {
 fn retry_after(error: &CallError) -> Option<Duration> {
     let millis = error.data.as_ref()?.get("retry_after_ms")?.as_f64()?;
     // A tool may say anything; what is not a time says nothing, and what is beyond all deadlines is as good as never.
-    Duration::try_from_secs_f64((millis / 1e3).min(MAX_DURATION.as_secs_f64())).ok()
+    Duration::try_from_secs_f64((millis / 1e3).min(duration::MAX.as_secs_f64())).ok()
 }
 
 /// How many further attempts a tool may cost: a bucket that each call fills by a part and each further attempt empties by one (as in
@@ -150,8 +151,8 @@ mod tests {
         let said = |data: serde_json::Value| retry_after(&CallError::unavailable("busy").with_data(data));
         assert_eq!(said(json!({ "retry_after_ms": 1500 })), Some(Duration::from_millis(1500)));
         assert_eq!(said(json!({ "retry_after_ms": 0.5 })), Some(Duration::from_micros(500)));
-        assert_eq!(said(json!({ "retry_after_ms": 1e300 })), Some(MAX_DURATION));
-        assert_eq!(said(json!({ "retry_after_ms": u64::MAX })), Some(MAX_DURATION));
+        assert_eq!(said(json!({ "retry_after_ms": 1e300 })), Some(duration::MAX));
+        assert_eq!(said(json!({ "retry_after_ms": u64::MAX })), Some(duration::MAX));
         for nothing in [json!({ "retry_after_ms": -1 }), json!({ "retry_after_ms": "1s" }), json!({}), json!([1])] {
             assert_eq!(said(nothing), None);
         }

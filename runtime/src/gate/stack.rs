@@ -132,11 +132,10 @@ fn batch_tool(
     resolved: &Resolved,
 ) -> Result<Option<Arc<Tool>>, PolicyError> {
     let Some(batch) = &resolved.batch else { return Ok(None) };
-    let name = format!("{}.{}", tool.provider_name(), batch.tool);
-    if name == tool.full_name() {
-        // A glob that names the batch tool matches it as well.
+    if resolved.is_own_batch(tool.full_name()) {
         return Ok(None);
     }
+    let name = format!("{}.{}", tool.provider_name(), batch.tool);
     match catalog.get(&name) {
         Ok(many) => Ok(Some(Arc::clone(many))),
         Err(_) => {

@@ -7,8 +7,9 @@ use tokio::sync::{OnceCell, Semaphore};
 
 use super::RunErrorKind;
 use super::guest::{Origin, ScriptComponent};
-use crate::engine::{Wasm, componentize};
-use crate::script::{Component, Record, RecordError};
+use crate::engine::componentize;
+use crate::engines::{Compiling, Engines, compile_observed};
+use crate::script::{Component, Language, Record, RecordError};
 
 /// Scripts of which the compiled code is kept; the one that was not run for the longest goes first.
 const MAX_SCRIPTS: usize = 32;
@@ -21,7 +22,6 @@ const COMPILE_TIMEOUT: Duration = Duration::from_secs(60);
 
 /// The scripts that were run last.
 pub(crate) struct CompiledScripts {
-    wasm: Wasm,
     /// In the order of their last run.
     kept: Mutex<Vec<Kept>>,
     compiling: Arc<Semaphore>,
@@ -34,14 +34,22 @@ struct Kept {
 }
 
 impl CompiledScripts {
-    pub(crate) fn new(wasm: &Wasm) -> Self {
-        Self { wasm: wasm.clone(), kept: Mutex::default(), compiling: Arc::new(Semaphore::new(MAX_COMPILING)) }
+    pub(crate) fn new() -> Self {
+        Self { kept: Mutex::default(), compiling: Arc::new(Semaphore::new(MAX_COMPILING)) }
     }
 
     /// The script, ready to run. `name` is for messages.
-    pub(crate) async fn get(&self, name: &str, component: &Component) -> Result<ScriptComponent, RunErrorKind> {
+    pub(crate) async fn get(
+        &self,
+        name: &str,
+        component: &Component,
+        engines: &Engines,
+    ) -> Result<ScriptComponent, RunErrorKind> {
         let cell = self.cell(component.hash());
-        let compiled = cell.get_or_try_init(|| self.compile(name, component));
+        if let Some(script) = cell.get() {
+            return Ok(script.clone());
+        }
+        let compiled = cell.get_or_try_init(|| self.compile(name, component, engines));
         let waited = tokio::time::timeout(COMPILE_TIMEOUT, compiled).await;
         waited.unwrap_or_else(|_| Err(too_slow())).cloned()
     }
@@ -58,23 +66,38 @@ impl CompiledScripts {
         script
     }
 
-    async fn compile(&self, name: &str, component: &Component) -> Result<ScriptComponent, RunErrorKind> {
+    async fn compile(
+        &self,
+        name: &str,
+        component: &Component,
+        engines: &Engines,
+    ) -> Result<ScriptComponent, RunErrorKind> {
         let failed = |error: &dyn std::fmt::Display| RunErrorKind::Host {
             message: format!("the script could not be compiled: {error}"),
         };
         let permit = Arc::clone(&self.compiling).acquire_owned().await.map_err(|error| failed(&error))?;
-        let (wasm, bytes) = (self.wasm.clone(), Arc::clone(component.wasm()));
+        let not_a_script = |reason| RunErrorKind::NotAScript { script: name.to_owned(), reason };
+        let bytes = Arc::clone(component.wasm());
+        let read = tokio::task::spawn_blocking(move || {
+            let bytes = componentize(&bytes).map_err(|error| format!("{error:#}"))?;
+            let origin = origin(&bytes)?;
+            Ok((bytes, origin))
+        });
+        let (bytes, origin) = read.await.map_err(|error| failed(&error))?.map_err(not_a_script)?;
+        let wasm =
+            engines.pool(origin.engine.unwrap_or(Language::JavaScript)).await.map_err(|error| failed(&error))?.clone();
+        let what = Compiling::Script(name.to_owned());
+        // What has no engine inside takes no time that is worth a word.
+        let observer = engines.observer().filter(|_| origin.engine.is_some()).cloned();
         let compiled = tokio::task::spawn_blocking(move || {
             // A compilation can't be stopped: it keeps its place even where nobody waits for it any more.
             let _permit = permit;
-            let bytes = componentize(&bytes).map_err(|error| format!("{error:#}"))?;
-            let origin = origin(&bytes)?;
+            let component = compile_observed(&wasm, &bytes, what, observer.as_ref());
             let component =
-                wasm.compile(&bytes).map_err(|error| format!("it is not a valid component: {}", error.root_cause()))?;
+                component.map_err(|error| format!("it is not a valid component: {}", error.root_cause()))?;
             ScriptComponent::new(&wasm, &component, origin)
         });
-        let compiled = compiled.await.map_err(|error| failed(&error))?;
-        compiled.map_err(|reason| RunErrorKind::NotAScript { script: name.to_owned(), reason })
+        compiled.await.map_err(|error| failed(&error))?.map_err(not_a_script)
     }
 
     fn kept(&self) -> MutexGuard<'_, Vec<Kept>> {
@@ -88,7 +111,9 @@ fn origin(wasm: &[u8]) -> Result<Origin, String> {
         Ok(Some(record)) if record.source.is_some() => record,
         Ok(_) => return Ok(Origin::default()),
         // It runs as any component does.
-        Err(error @ RecordError::Unreadable) => return Ok(Origin { note: Some(error.to_string()), prepared: None }),
+        Err(error @ RecordError::Unreadable) => {
+            return Ok(Origin { note: Some(error.to_string()), ..Origin::default() });
+        }
         Err(error) => return Err(error.to_string()),
     };
     let prepared = record.prepared();
@@ -99,7 +124,9 @@ fn origin(wasm: &[u8]) -> Result<Origin, String> {
             env!("CARGO_PKG_VERSION")
         )
     });
-    Ok(Origin { prepared, note })
+    let named = |language: &Language| record.engine.as_ref().is_some_and(|engine| engine.name == language.to_string());
+    let engine = [Language::JavaScript, Language::Python].into_iter().find(named);
+    Ok(Origin { prepared, note, engine })
 }
 
 /// A version as a file tells it, which may be anything.
@@ -115,18 +142,10 @@ fn too_slow() -> RunErrorKind {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::EngineOptions;
 
     #[test]
     fn the_scripts_that_were_run_last_are_kept() {
-        let wasm = Wasm::new(&EngineOptions {
-            scripts: 1,
-            plugins: 1,
-            cache_dir: None,
-            keep_resident: EngineOptions::KEEP_RESIDENT,
-        })
-        .unwrap();
-        let scripts = CompiledScripts::new(&wasm);
+        let scripts = CompiledScripts::new();
         let hash = |n: usize| blake3::hash(&n.to_le_bytes());
         let first = scripts.cell(hash(0));
         for n in 1..MAX_SCRIPTS * 2 {

@@ -85,6 +85,8 @@ pub(crate) struct Origin {
     pub(crate) prepared: Option<Prepared>,
     /// What whoever runs it should know.
     pub(crate) note: Option<String>,
+    /// The engine that is inside, by its language.
+    pub(crate) engine: Option<Language>,
 }
 
 impl ScriptComponent {
@@ -111,8 +113,8 @@ impl ScriptComponent {
     pub(crate) async fn run(&self, input: &Json, limits: &Limits, run: &Arc<RunContext>) -> Result<Json, RunErrorKind> {
         let mut sandbox = Sandbox::new(&self.wasm, limits, run);
         let prepared = self.origin.prepared.as_ref();
-        // As when the same source is loaded.
-        if prepared.is_some_and(|prepared| prepared.engine() == Language::Python) {
+        // As when a source is loaded.
+        if self.origin.engine == Some(Language::Python) {
             sandbox.store.data_mut().memory.leave_image_out();
         }
         let ended = self.drive(&mut sandbox.store, input).await;
@@ -131,6 +133,10 @@ impl ScriptComponent {
         Ok(ended)
     }
 }
+
+/// What a guest may have open at once beside its calls (timers, logs), and wasmtime's default. A call has at most four: itself, its
+/// cancellation, and those until each is collected.
+const HANDLES: u64 = 100_000;
 
 /// A fresh store, within the run's limits.
 struct Sandbox {
@@ -152,6 +158,9 @@ impl Sandbox {
         // Over one call's largest result, and over a script's source, there is nothing to copy at once.
         let largest = limits.tool_result.max(limits.result).max(limits.source as u64);
         store.set_hostcall_fuel(usize::try_from(largest.saturating_mul(2)).unwrap_or(usize::MAX));
+        store.set_max_component_handles(
+            usize::try_from(limits.calls.saturating_mul(4).saturating_add(HANDLES)).unwrap_or(usize::MAX),
+        );
         Self { store, run: Arc::clone(run), _active: wasm.active() }
     }
 

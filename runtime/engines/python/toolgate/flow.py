@@ -16,13 +16,17 @@ _MAX_TIMES = 100
 async def map(items, function, *, width=16, errors="raise", timeout=None):
     """Calls `function(item)` for each item, at most `width` at once; results in the items' order. The first failure is raised, with
     what is there so far as `error.partial`; `errors="keep"` leaves errors in their places, `"skip"` leaves them out."""
-    _whole("map", "width", width, 1, _MAX_WIDTH)
-    if errors not in ("raise", "keep", "skip"):
-        raise TypeError('the option `errors` of map is "raise", "keep" or "skip"')
     _callable("map", "the second argument", function)
+    return await _mapped("map", items, function, width, errors, timeout)
+
+
+async def _mapped(name, items, function, width, errors, timeout):
+    _whole(name, "width", width, 1, _MAX_WIDTH)
+    if errors not in ("raise", "keep", "skip"):
+        raise TypeError(f'the option `errors` of {name} is "raise", "keep" or "skip"')
     items = [item async for item in items] if isinstance(items, AsyncIterable) else items
     if not isinstance(items, Iterable):
-        raise TypeError("map takes a list, or what else can be iterated over")
+        raise TypeError(f"{name} takes a list, or what else can be iterated over")
     waiting, results, failed = enumerate(items), [], set()
 
     async def worker():
@@ -38,7 +42,7 @@ async def map(items, function, *, width=16, errors="raise", timeout=None):
                 failed.add(at)
 
     most = len(items) if hasattr(items, "__len__") else width
-    async with _Group("map", timeout) as group:
+    async with _Group(name, timeout) as group:
         workers = [group.start(worker) for _ in range(min(width, most))]
         if workers:
             done, _ = await asyncio.wait(workers, return_when=asyncio.FIRST_EXCEPTION)
@@ -50,9 +54,12 @@ async def map(items, function, *, width=16, errors="raise", timeout=None):
 async def batch(items, size, function, *, width=16, errors="raise", timeout=None):
     """Calls `function(chunk)` with up to `size` items at once; the lists that it answers with become one."""
     _whole("batch", "size", size, 1, math.inf)
+    _callable("batch", "the third argument", function)
+    if not isinstance(items, Iterable):
+        raise TypeError("batch takes a list, or what else can be iterated over")
     items = [*items]
     chunks = [items[at : at + size] for at in range(0, len(items), size)]
-    answers = await map(chunks, function, width=width, errors=errors, timeout=timeout)
+    answers = await _mapped("batch", chunks, function, width, errors, timeout)
     flat = []
     for answer in answers:
         flat.extend(answer) if isinstance(answer, (list, tuple)) else flat.append(answer)

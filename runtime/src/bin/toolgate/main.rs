@@ -13,6 +13,7 @@ mod run;
 mod screen;
 mod sdk;
 mod setup;
+mod signals;
 mod tools;
 mod trace;
 
@@ -26,7 +27,8 @@ Exit status:
   1    the script failed, or does not compile (of `tools call`: the tool)
   2    wrong usage, configuration or plugin
   3    a limit ended the run
-  130  interrupted";
+  130  interrupted
+  143  terminated";
 
 /// Runs model-written tool scripts in a WebAssembly sandbox
 #[derive(Parser)]
@@ -67,6 +69,7 @@ enum Status {
     Usage = 2,
     Limit = 3,
     Interrupted = 130,
+    Terminated = 143,
 }
 
 fn main() -> ExitCode {
@@ -99,6 +102,9 @@ fn main() -> ExitCode {
     let status = outcome.unwrap_or_else(|error| {
         let message = format!("{error:#}");
         screen::error(&message);
+        if let Some(signals::Stopped(status)) = error.downcast_ref() {
+            return *status;
+        }
         if as_json {
             // For a program that reads only that. Where standard output is what failed, the message above is all there is.
             drop(print::json(&run::refused(&message)));

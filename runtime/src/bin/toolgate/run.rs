@@ -1,7 +1,7 @@
 //! `toolgate run`: one script, its result on standard output, everything else on standard error.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use anyhow::{Context, Result, bail};
 use serde::Serialize;
@@ -11,7 +11,7 @@ use toolgate::{Json, Language, Limits, PlanStream, RunError, RunOutput, Script, 
 
 use crate::screen::Screen;
 use crate::setup::{Setup, parse_size, read_file, read_json, text};
-use crate::{Status, keep, print, screen};
+use crate::{Status, keep, print, screen, signals};
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
@@ -86,7 +86,13 @@ pub(crate) async fn run(args: Args) -> Result<Status> {
             (runtime.run_plan(plan), told)
         }
     };
-    let mut run = run.count_tokens(args.count_tokens).cancel_on(interrupt());
+    let stopped = Arc::new(OnceLock::new());
+    let cancelled = {
+        let stopped = Arc::clone(&stopped);
+        // Set once: the future completes once.
+        async move { stopped.set(signals::stop().await).unwrap_or_default() }
+    };
+    let mut run = run.count_tokens(args.count_tokens).cancel_on(cancelled);
     if !args.json {
         let screen = screen.clone();
         run = run.on_log(Arc::new(move |line| screen.log(line)));
@@ -105,7 +111,10 @@ pub(crate) async fn run(args: Args) -> Result<Status> {
     }
     let status = match outcome {
         Ok(output) => done(output, &limits, args.json, &screen),
-        Err(error) => failed(&error, &told, args.json, &screen),
+        Err(error) => failed(&error, &told, args.json, &screen).map(|status| match stopped.get() {
+            Some(signal) if status == Status::Interrupted => *signal,
+            _ => status,
+        }),
     };
     #[cfg(feature = "otel")]
     if let Some(otlp) = otlp {
@@ -169,18 +178,6 @@ pub(crate) fn read_script(path: &Path, language: Option<Language>) -> Result<Scr
         _ => Script::detect(source),
     };
     Ok(script.with_name(path.display().to_string()))
-}
-
-/// Completes at the first Ctrl-C, which cancels the run; a second one ends the process at once.
-async fn interrupt() {
-    if tokio::signal::ctrl_c().await.is_err() {
-        std::future::pending::<()>().await;
-    }
-    tokio::spawn(async {
-        if tokio::signal::ctrl_c().await.is_ok() {
-            std::process::exit(i32::from(Status::Interrupted as u8));
-        }
-    });
 }
 
 #[derive(Serialize)]

@@ -11,7 +11,7 @@ use bytesize::ByteSize;
 use toolgate::config::{Config, DirGrant, PluginConfig, ProviderConfig, check_provider_name};
 use toolgate::provider::{Access, ComponentSource, HttpGrant, Simulated};
 use toolgate::trace::RunObserver;
-use toolgate::{EngineEvent, Json, Language, Limits, Runtime, RuntimeBuilder};
+use toolgate::{Compiling, EngineEvent, Json, Language, Limits, Runtime, RuntimeBuilder};
 
 use crate::screen::Screen;
 
@@ -267,19 +267,21 @@ fn component(plugin: PluginConfig) -> Result<ComponentSource> {
 /// What is said of an engine.
 fn engine_note(event: &EngineEvent) -> String {
     match event {
-        EngineEvent::Compiling { language } => {
-            format!("compiling the {} engine, once: it takes a few seconds", title(*language))
+        EngineEvent::Compiling { what } => {
+            format!("compiling {} for this machine, once: it takes up to a few seconds", title(what))
         }
-        EngineEvent::Compiled { language, took } => {
-            format!("compiled the {} engine in {:.1} s", title(*language), took.as_secs_f64())
-        }
+        EngineEvent::Compiled { what, took } => format!("compiled {} in {:.1} s", title(what), took.as_secs_f64()),
         _ => String::new(),
     }
 }
 
-fn title(language: Language) -> String {
-    let name = language.to_string();
-    name[..1].to_uppercase() + &name[1..]
+fn title(what: &Compiling) -> String {
+    match what {
+        Compiling::Engine(Language::Python) => "the Python engine".to_owned(),
+        Compiling::Engine(_) => "the JavaScript engine".to_owned(),
+        Compiling::Script(name) => name.clone(),
+        _ => "a component".to_owned(),
+    }
 }
 
 /// Where compiled plugins are kept; `None` without a home directory, and they are then compiled each time.
@@ -328,12 +330,10 @@ pub(crate) fn read_json(argument: &str) -> Result<Json> {
 }
 
 pub(crate) fn parse_duration(text: &str) -> Result<Duration, String> {
-    match humantime::parse_duration(text) {
-        Ok(duration) if duration.is_zero() || duration > Duration::from_secs(30 * 24 * 3600) => {
-            Err("it must be longer than nothing and at most 30days".to_owned())
-        }
+    match toolgate::parse_duration(text) {
+        Ok(duration) if duration.is_zero() => Err("it must be longer than nothing".to_owned()),
         Ok(duration) => Ok(duration),
-        Err(_) => Err("write a number and a unit, such as 300ms or \"1m 30s\"".to_owned()),
+        Err(wanted) => Err(format!("it must be {wanted}")),
     }
 }
 

@@ -1,10 +1,12 @@
 //! What holds for a tool and why, for people and for programs. Decides nothing.
 
+use std::time::Duration;
+
 use serde::Serialize;
 
 use super::keys::{KEYS, Text, shown};
 use super::resolve::{Resolved, TimeoutOf};
-use super::{Policies, Shared};
+use super::{Hedge, Policies, Shared};
 use crate::catalog::ToolDefinition;
 
 /// What holds for one tool's calls, and why.
@@ -64,7 +66,8 @@ impl Policies {
                 }
                 _ => (default(key, resolved, shared), default_source(key, tool, resolved)),
             };
-            let notes: Vec<String> = unfit(key, resolved).into_iter().chain(self.others(name, key, chosen)).collect();
+            let notes: Vec<String> =
+                unfit(key, name, resolved).into_iter().chain(self.others(name, key, chosen)).collect();
             let note = if notes.is_empty() { None } else { Some(notes.join("; ")) };
             KeyExplanation { key, value, from, note }
         };
@@ -126,7 +129,7 @@ fn default_source(key: &str, tool: &ToolDefinition, resolved: &Resolved) -> Stri
 }
 
 /// Why a key's value is without effect, or what it is bounded by.
-fn unfit(key: &str, resolved: &Resolved) -> Option<String> {
+fn unfit(key: &str, tool: &str, resolved: &Resolved) -> Option<String> {
     let not_read_only = || "not applied: the tool does not say that it is read-only".to_owned();
     match key {
         "timeout" => {
@@ -141,7 +144,25 @@ fn unfit(key: &str, resolved: &Resolved) -> Option<String> {
         "serialize_by" if resolved.serialize_by.is_some() && resolved.read_only => {
             Some("not applied: the tool changes nothing".to_owned())
         }
+        "attempt_timeout" => {
+            resolved.attempt_timeout.and_then(|time| never_comes(time, resolved.timeout?.0, "`timeout`"))
+        }
+        "hedge" => match resolved.hedge {
+            Some(Hedge::After(delay)) => {
+                [(resolved.timeout.map(|(time, _)| time), "`timeout`"), (resolved.attempt_timeout, "`attempt_timeout`")]
+                    .into_iter()
+                    .find_map(|(bound, of)| never_comes(delay, bound?, of))
+            }
+            _ => None,
+        },
+        "batch" if resolved.is_own_batch(tool) => {
+            Some("not applied: it is the tool that the others are batched by".to_owned())
+        }
         "width" if resolved.width.is_none() => Some("the run's `calls_in_flight` bounds it".to_owned()),
         _ => None,
     }
+}
+
+fn never_comes(time: Duration, bound: Duration, of: &str) -> Option<String> {
+    (time >= bound).then(|| format!("without effect: the {of} of {} comes first", Text(bound)))
 }

@@ -3,8 +3,9 @@
 use std::fmt::Display;
 use std::time::Duration;
 
+use super::Hedge;
 use super::Policy;
-use super::values::{MAX_COUNT, MAX_RETRIES, Problem, count, duration};
+use super::values::{MAX_COUNT, MAX_RETRIES, Problem, count, time as checked};
 
 /// The keys of a policy, in the order in which they are explained.
 pub(crate) const KEYS: [&str; 18] = [
@@ -77,10 +78,10 @@ impl Policy {
     pub(crate) fn check(&self) -> Result<(), (&'static str, Problem)> {
         let at = |key: &'static str| move |problem| (key, problem);
         if let Some(Some(time)) = self.timeout {
-            duration(time).map_err(at("timeout"))?;
+            checked(time).map_err(at("timeout"))?;
         }
         if let Some(Some(time)) = self.attempt_timeout {
-            duration(time).map_err(at("attempt_timeout"))?;
+            checked(time).map_err(at("attempt_timeout"))?;
         }
         if let Some(retries) = self.retries.filter(|retries| *retries > MAX_RETRIES) {
             return Err(("retries", format!("is {retries}: it can be at most {MAX_RETRIES}")));
@@ -105,6 +106,27 @@ impl Policy {
         }
         if let Some(Some(batch)) = &self.batch {
             batch.check().map_err(at("batch"))?;
+        }
+        self.check_times()
+    }
+
+    /// What one policy asks for and rules out itself. Where it is two that do, the more specific one is right, and
+    /// `policy explain` says what has no effect.
+    fn check_times(&self) -> Result<(), (&'static str, Problem)> {
+        let (whole, attempt) = (self.timeout.flatten(), self.attempt_timeout.flatten());
+        let beyond = |key: &'static str, time: Duration, bound: Option<Duration>, of: &str| match bound {
+            Some(bound) if time > bound => {
+                let (time, bound) = (Text(time), Text(bound));
+                Err((key, format!("is {time}, beyond the {bound} of {of}, so it never comes: make it shorter")))
+            }
+            _ => Ok(()),
+        };
+        if let Some(attempt) = attempt {
+            beyond("attempt_timeout", attempt, whole, "`timeout`, which the call has with all of its attempts")?;
+        }
+        if let Some(Some(Hedge::After(delay))) = self.hedge {
+            beyond("hedge", delay, whole, "`timeout`, which the call has with all of its attempts")?;
+            beyond("hedge", delay, attempt, "`attempt_timeout`, which the first attempt has")?;
         }
         Ok(())
     }

@@ -18,7 +18,7 @@ pub(crate) use keys::{KEYS, MAX_RETRY_BUDGET};
 pub(crate) use resolve::TimeoutOf;
 pub(crate) use resolve::{Resolved, Shared};
 pub(crate) use set::{KeyPlaces, matches};
-pub(crate) use values::{MAX_DURATION, at_pointer};
+pub(crate) use values::at_pointer;
 
 use std::time::Duration;
 

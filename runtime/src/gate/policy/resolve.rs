@@ -218,6 +218,11 @@ impl Policies {
                 return Err(PolicyError::new(section, Some(key), message));
             }
         }
+        let of_batch = resolved.source("batch").map(|index| &self.sections[index]);
+        if let Some(section) = of_batch.filter(|section| section.pattern.is_exact() && resolved.is_own_batch(name)) {
+            let message = format!("`batch` names {name} itself: name the tool that takes many of its calls as one");
+            return Err(PolicyError::new(section, Some("batch"), message));
+        }
         Ok(())
     }
 
@@ -236,6 +241,11 @@ impl Resolved {
     /// Whether a second attempt beside the first does no harm.
     pub(crate) fn hedges(&self) -> bool {
         self.shareable && self.safe_to_repeat
+    }
+
+    /// Whether it is the tool that calls are batched by: a glob for those matches it as well.
+    pub(crate) fn is_own_batch(&self, name: &str) -> bool {
+        self.batch.as_ref().is_some_and(|batch| name.split_once('.').is_some_and(|(_, tool)| tool == batch.tool))
     }
 
     /// The section that decided a key.

@@ -122,6 +122,33 @@ fn what_contradicts_is_refused() {
     build(&[("shop.list", p().hedge(Hedge::P95).safe_to_repeat(true))]).unwrap();
     build(&[("shop.*", p().cache(Duration::from_secs(1)).hedge(Hedge::P95))]).unwrap();
     refused(&[("shop.list", p().batch(Batch::new("order_many", "/ids")))], "did you mean shop.orders_many");
+    refused(&[("shop.list", p().batch(Batch::new("list", "/ids")))], "`batch` names shop.list itself");
+}
+
+#[test]
+fn what_never_comes_is_refused_in_one_policy_and_told_of_two() {
+    let (p, seconds) = (Policy::new, Duration::from_secs);
+    let of = |policy: Policy| [("default", policy)];
+    let long = p().attempt_timeout(seconds(20));
+    refused(
+        &of(long.clone().timeout(seconds(10))),
+        "`policy.\"default\".attempt_timeout` is \"20s\", beyond the \"10s\"",
+    );
+    let hedge = p().hedge(Hedge::After(seconds(5)));
+    refused(&of(hedge.clone().timeout(seconds(4))), "`timeout`");
+    refused(&of(hedge.clone().attempt_timeout(seconds(3))), "`attempt_timeout`");
+    build(&of(hedge.clone().attempt_timeout(seconds(5)).timeout(seconds(5)))).unwrap();
+    build(&of(hedge.clone().attempt_timeout(seconds(6)).timeout(None))).unwrap();
+    let note = |policies: &[(&str, Policy)], name| key(&build(policies).unwrap(), "shop.orders", name).2;
+    let short = ("shop.orders", p().timeout(seconds(2)));
+    let told = "without effect: the `timeout` of \"2s\" comes first";
+    assert_eq!(note(&[("default", long), short.clone()], "attempt_timeout"), told);
+    assert_eq!(note(&[("shop.*", hedge.clone()), short], "hedge"), told);
+    assert_eq!(note(&[("shop.*", hedge), ("default", p().timeout(seconds(9)))], "hedge"), "");
+    let batch = p().batch(Batch::new("orders_many", "/ids"));
+    let stacks = build(&[("shop.o*", batch)]).unwrap();
+    assert!(key(&stacks, "shop.orders_many", "batch").2.starts_with("not applied: it is the tool"));
+    assert_eq!(key(&stacks, "shop.orders", "batch").2, "");
 }
 
 #[test]
@@ -159,6 +186,7 @@ fn values_are_checked() {
     }
     refused(&of(p().width(2_000_000)), "at most 1000000");
     refused(&of(p().width(Width::Adaptive { start: 9, min: 1, max: 8 })), "not between");
+    refused(&of(p().width(Width::Adaptive { start: 5, min: 9, max: 1 })), "`min` of 9, more than its `max` of 1");
     refused(&of(p().provider_width(0)), "of 0");
     refused(&of(p().rate(Rate::new(0, Duration::from_secs(1)))), "of 0");
     refused(&of(p().rate(Rate::new(1, zero))), "longer than nothing");

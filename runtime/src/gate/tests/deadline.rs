@@ -15,7 +15,7 @@ async fn the_shortest_of_all_wins() {
         (Some(millis(500)), None, 400, "it suggests itself"),
         (Some(millis(300)), Some(200), 200, "the script gave it"),
         (Some(millis(300)), Some(600), 300, "its policy allows"),
-        (None, Some(0), 0, "did not start in time"),
+        (None, Some(0), 0, "took longer than the 0s that the script gave it: it never started"),
         (None, Some(u64::MAX), 400, "it suggests itself"),
     ] {
         let left = Arc::new(Mutex::new(None));
@@ -89,7 +89,7 @@ async fn a_call_that_never_started_says_what_it_waited_for() {
     assert!(!errors[0].contains("waited"), "{errors:?}");
     assert!(errors[1].ends_with("it never started, and waited for the tool's width"), "{errors:?}");
     // Its turn came when its time was over: nothing is begun that nobody waits for.
-    assert!(errors[2].ends_with("did not start in time: it waited for the tool's width"), "{errors:?}");
+    assert!(errors[2].ends_with("it never started, and waited for the tool's width"), "{errors:?}");
     assert_eq!(world.gauge.all(), 1);
     let records = run.records();
     assert_eq!(records[1].attempts, []);

@@ -1,7 +1,7 @@
 //! How requests reach the collector: one connection each, on the exporter's own runtime, whoever's thread asks. Bounded in time and
 //! in what it reads; follows no redirect.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -27,6 +27,8 @@ pub(super) struct Client {
     tokio: Handle,
     timeout: Duration,
     tls: TlsConnector,
+    /// Where requests go, once there was one.
+    address: Arc<OnceLock<String>>,
 }
 
 impl std::fmt::Debug for Client {
@@ -52,7 +54,17 @@ impl Client {
             .map_err(|error| error.to_string())?
             .with_root_certificates(roots)
             .with_no_client_auth();
-        Ok(Self { tokio, timeout, tls: TlsConnector::from(Arc::new(config)) })
+        Ok(Self { tokio, timeout, tls: TlsConnector::from(Arc::new(config)), address: Arc::default() })
+    }
+
+    /// The same for requests to another address.
+    pub(super) fn another(&self) -> Self {
+        Self { address: Arc::default(), ..self.clone() }
+    }
+
+    /// Where requests go, such as `http://127.0.0.1:4318`; `None` before the first.
+    pub(super) fn address(&self) -> Option<&str> {
+        self.address.get().map(String::as_str)
     }
 }
 
@@ -60,6 +72,13 @@ impl Client {
 impl HttpClient for Client {
     async fn send_bytes(&self, request: Request<Bytes>) -> Result<Response<Bytes>, HttpError> {
         let (tls, timeout) = (self.tls.clone(), self.timeout);
+        self.address.get_or_init(|| {
+            let uri = request.uri();
+            let authority = uri.authority().map_or("", |authority| authority.as_str());
+            // What stands before an `@` may be a secret.
+            let host = authority.rsplit('@').next().unwrap_or_default();
+            format!("{}://{host}", uri.scheme_str().unwrap_or("http"))
+        });
         let sent = self.tokio.spawn(async move { tokio::time::timeout(timeout, send(tls, request)).await });
         sent.await?.map_err(|_| format!("no answer within {timeout:?}"))?
     }

@@ -135,7 +135,7 @@ impl Otlp {
         let client = Client::new(tokio.clone(), TIMEOUT).map_err(OtlpError)?;
         let retry = RetryPolicy::recommended().with_max_retries(2);
         let mut spans = SpanExporter::builder().with_http().with_http_client(client.clone());
-        let mut metrics = MetricExporter::builder().with_http().with_http_client(client);
+        let mut metrics = MetricExporter::builder().with_http().with_http_client(client.another());
         if let Some(endpoint) = endpoint.map(|endpoint| endpoint.trim_end_matches('/')) {
             spans = spans.with_endpoint(format!("{endpoint}/v1/traces"));
             metrics = metrics.with_endpoint(format!("{endpoint}/v1/metrics"));
@@ -150,7 +150,7 @@ impl Otlp {
         let (queue, runs) = mpsc::channel(MAX_QUEUED_RUNS);
         let (finished, done) = std_mpsc::channel();
         let counts = Arc::new(Counts::default());
-        let worker = Worker { exporter, counts: Arc::clone(&counts), figures: Figures::new(&figures) };
+        let worker = Worker { exporter, client, counts: Arc::clone(&counts), figures: Figures::new(&figures) };
         Ok((Self { queue, counts, done, figures }, worker, runs, finished))
     }
 
@@ -231,6 +231,8 @@ fn resource() -> Resource {
 
 struct Worker {
     exporter: SpanExporter,
+    /// The exporter's.
+    client: Client,
     counts: Arc<Counts>,
     figures: Figures,
 }
@@ -269,6 +271,7 @@ impl Worker {
             Err(_) => format!("the collector did not answer within {TIMEOUT:?}"),
         };
         self.counts.failed.fetch_add(spans, Ordering::Relaxed);
+        let error = self.client.address().map_or(error.clone(), |address| format!("{address}: {error}"));
         *self.counts.error.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
     }
 }

@@ -103,16 +103,15 @@
     });
   }
 
-  // map(items, fn, { width, errors, timeout, signal }): at most `width` at once, results in the items' order.
-  async function map(items, fn, options) {
-    const given = checked("map", options, ["width", "errors", "timeout", "signal"]);
+  // At most `width` of the items at once, results in their order; `name` is whose options and errors these are.
+  async function mapped(name, items, fn, options) {
+    const given = checked(name, options, ["width", "errors", "timeout", "signal"]);
     const { errors = "throw" } = given;
-    const width = whole("map", "width", given.width ?? DEFAULT_WIDTH, 1, MAX_WIDTH);
-    callable("map", "the second argument", fn);
-    if (!["throw", "keep", "skip"].includes(errors)) throw new TypeError('the option `errors` of map is "throw", "keep" or "skip"');
-    if (typeof items?.[Symbol.iterator] !== "function") throw new TypeError("map takes an array, or what else is iterable");
+    const width = whole(name, "width", given.width ?? DEFAULT_WIDTH, 1, MAX_WIDTH);
+    if (!["throw", "keep", "skip"].includes(errors)) throw new TypeError(`the option \`errors\` of ${name} is "throw", "keep" or "skip"`);
+    if (typeof items?.[Symbol.iterator] !== "function") throw new TypeError(`${name} takes an array, or what else is iterable`);
     const iterator = items[Symbol.iterator]();
-    return group("map", given, ({ run, state, succeed, fail, isOver }) => {
+    return group(name, given, ({ run, state, succeed, fail, isOver }) => {
       const results = [];
       const failed = new Set();
       if (errors === "throw") state.partial = results;
@@ -143,15 +142,21 @@
       pull();
     });
   }
-  define("map", map);
+
+  // map(items, fn, { width, errors, timeout, signal }).
+  define("map", async (items, fn, options) => {
+    callable("map", "the second argument", fn);
+    return mapped("map", items, fn, options);
+  });
 
   // batch(items, size, fn, options): `fn` gets up to `size` items at once; the arrays it answers with become one.
   define("batch", async (items, size, fn, options) => {
     whole("batch", "size", size, 1, Number.MAX_SAFE_INTEGER);
     callable("batch", "the third argument", fn);
+    if (typeof items?.[Symbol.iterator] !== "function") throw new TypeError("batch takes an array, or what else is iterable");
     const all = [...items];
     const chunks = Array.from({ length: ceil(all.length / size) }, (_, at) => all.slice(at * size, (at + 1) * size));
-    const answers = await map(chunks, fn, checked("batch", options, ["width", "errors", "timeout", "signal"]));
+    const answers = await mapped("batch", chunks, fn, options);
     return answers.flat();
   });
 

@@ -74,24 +74,26 @@
   }
 
   class EventTarget {
+    // By type, and there by listener: one signal may have those of a hundred thousand calls.
     #listeners = new Map();
     addEventListener(type, listener, options) {
       if (listener === null || listener === undefined) return;
-      const list = this.#listeners.get(type) ?? [];
-      if (list.some((entry) => entry.listener === listener)) return;
-      list.push({ listener, once: typeof options === "object" && options !== null && options.once === true });
+      const list = this.#listeners.get(type) ?? new Map();
+      if (list.has(listener)) return;
+      list.set(listener, { once: typeof options === "object" && options !== null && options.once === true });
       this.#listeners.set(type, list);
     }
     removeEventListener(type, listener) {
-      const list = this.#listeners.get(type);
-      if (list) this.#listeners.set(type, list.filter((entry) => entry.listener !== listener));
+      this.#listeners.get(type)?.delete(listener);
     }
     dispatchEvent(event) {
       event.target = this;
-      for (const entry of this.#listeners.get(event.type) ?? []) {
+      const list = this.#listeners.get(event.type) ?? new Map();
+      for (const [listener, entry] of [...list]) {
         if (event.stopped) break;
-        if (entry.once) this.removeEventListener(event.type, entry.listener);
-        const { listener } = entry;
+        // One that an earlier one has removed is none any more.
+        if (list.get(listener) !== entry) continue;
+        if (entry.once) list.delete(listener);
         guarded(typeof listener === "function" ? listener.bind(this) : listener.handleEvent.bind(listener), [event])();
       }
       return !event.defaultPrevented;

@@ -7,10 +7,9 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 use serde_json::{Value, json};
-use toolgate::RunErrorKind;
 use toolgate::compile::{self, Inspection};
-use toolgate::script::Language;
 use toolgate::whole::{self, Readers};
+use toolgate::{Language, RunErrorKind, Script};
 
 use crate::inspect::{size, summary};
 use crate::run::read_script;
@@ -139,8 +138,13 @@ async fn source(args: &Args) -> Result<Result<Compiled, Failed>> {
             .note("CPython goes into the file; for the first time that takes some 10 s of processor time …");
     }
     let runtime = args.setup.build_without_tools().await?;
-    let compiled = runtime.compile(script).await;
-    Ok(compiled.map(|wasm| Compiled { wasm, diagnostics: Vec::new() }).map_err(|kind| Failed::Script(Box::new(kind))))
+    let compiled = async {
+        let wasm = runtime.compile(script).await?;
+        // So that its first run on this machine takes no longer than a later one.
+        runtime.prepare(Script::wasm(wasm.clone())).await?;
+        Ok(Compiled { wasm, diagnostics: Vec::new() })
+    };
+    Ok(compiled.await.map_err(|kind| Failed::Script(Box::new(kind))))
 }
 
 fn is_rust(args: &Args) -> bool {

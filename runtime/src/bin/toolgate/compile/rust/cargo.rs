@@ -10,6 +10,8 @@ use anyhow::{Context, Result, bail};
 use serde::Deserialize;
 use serde_json::Value;
 
+use crate::{Status, signals};
+
 /// The most that is kept of what cargo prints on each of its streams, in bytes.
 const MAX_OUTPUT: u64 = 64 << 20;
 
@@ -37,10 +39,10 @@ pub(super) struct Message {
 enum Event {
     /// A stream's text, at its end.
     Text(usize, Vec<u8>),
-    Interrupted,
+    Stopped(Status),
 }
 
-/// Runs it to its end, or to the end of its time, or until Ctrl-C.
+/// Runs it to its end, or to the end of its time, or until the process is told to end.
 ///
 /// # Errors
 /// It can't be started, or was stopped.
@@ -48,10 +50,9 @@ pub(super) async fn run(mut command: Command, limit: Duration) -> Result<Built> 
     let (events, received) = mpsc::channel();
     let interrupted = events.clone();
     let listening = tokio::spawn(async move {
-        if tokio::signal::ctrl_c().await.is_ok() {
-            // Nobody may be waiting any more.
-            drop(interrupted.send(Event::Interrupted));
-        }
+        let status = signals::stop().await;
+        // Nobody may be waiting any more.
+        drop(interrupted.send(Event::Stopped(status)));
     });
     let building = move || {
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
@@ -68,9 +69,9 @@ pub(super) async fn run(mut command: Command, limit: Duration) -> Result<Built> 
         for _ in 0..texts.len() {
             match received.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
                 Ok(Event::Text(stream, text)) => texts[stream] = text,
-                Ok(Event::Interrupted) => {
+                Ok(Event::Stopped(status)) => {
                     stop(&mut child);
-                    bail!("the build was interrupted");
+                    bail!(signals::Stopped(status));
                 }
                 Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => {
                     stop(&mut child);
