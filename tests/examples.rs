@@ -17,6 +17,7 @@ pub(crate) fn trials() -> Vec<Trial> {
     trials.extend([
         test("examples::review_finds_what_is_there", review_finds_what_is_there),
         test("examples::the_readme_shows_scripts_as_they_are", the_readme_shows_scripts_as_they_are),
+        test("examples::the_readmes_plans_run", the_readmes_plans_run),
         test("examples::the_readme_shows_a_valid_configuration", the_readme_shows_a_valid_configuration),
     ]);
     trials
@@ -142,6 +143,37 @@ fn the_readme_shows_scripts_as_they_are() {
         shown += 1;
     }
     assert!(shown > 0, "the README shows no example");
+}
+
+/// With tools of the names that they use.
+fn the_readmes_plans_run() {
+    const TOOLS: &str = r#"
+[providers.wiki]
+kind = "simulated"
+[[providers.wiki.tools]]
+name = "search"
+returns = { text = "8849 m high" }
+input_schema = { type = "object", properties = { entity = { type = "string" } }, required = ["entity"] }
+[[providers.wiki.tools]]
+name = "solve"
+echo = true
+input_schema = { type = "object", properties = { problem = { type = "string" }, context = { type = "array" } }, required = ["problem"] }
+"#;
+    let folder = tempfile::tempdir().unwrap();
+    let config = folder.path().join("toolgate.toml");
+    fs::write(&config, TOOLS).unwrap();
+    let run = |tag: &str, has: &str| {
+        let blocks = readme();
+        let block = blocks.iter().find(|block| block.tag == tag && block.content.contains(has)).unwrap();
+        let run = Toolgate::new(["run", "-", "--language", "plan", "--json", "--config"]).arg(&config);
+        let ended = run.stdin(block.content.clone()).end().with_status(0);
+        serde_json::from_str::<serde_json::Value>(&ended.stdout).unwrap()
+    };
+    let text = run("text", "join()<END_OF_PLAN>");
+    assert_eq!(text["usage"]["calls"], 5, "{text}");
+    assert_eq!(text["result"]["2"]["context"], json!([{ "text": "8849 m high" }]), "{text}");
+    let dag = run("json", "\"$ref\": \"peak\"");
+    assert_eq!(dag["result"]["height"], json!({ "problem": "height?", "context": ["8849 m high"] }), "{dag}");
 }
 
 fn the_readme_shows_a_valid_configuration() {

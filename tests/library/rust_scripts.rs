@@ -33,6 +33,7 @@ crate::tests![
     input_that_does_not_fit,
     a_result_that_is_no_json,
     a_panic_says_why,
+    there_is_no_process_and_no_thread,
     a_script_that_waits_for_nothing,
     an_endless_loop_ends_by_the_wall_time,
     a_hog_ends_by_the_memory_limit,
@@ -276,6 +277,15 @@ fn a_panic_says_why() {
     assert!(panic.message.starts_with("on purpose: 7 (") && panic.message.contains("src/lib.rs:"), "{panic}");
     let line = error.logs.last().unwrap();
     assert_eq!((line.source.as_str(), &line.message), ("panic", &panic.message));
+}
+
+fn there_is_no_process_and_no_thread() {
+    let error = limited(json!("exit"), |_| {}).unwrap_err();
+    assert!(matches!(*error.kind, RunErrorKind::Trap { .. }), "{error}");
+    let error = failure(json!("thread"));
+    assert!(error.message.contains("unsupported"), "{error}");
+    // The host goes on.
+    assert_eq!(result(json!({ "return": 1 })), 1);
 }
 
 fn a_script_that_waits_for_nothing() {

@@ -26,7 +26,7 @@ cargo xtask COMMAND
                   Tests of pages need a browser: on Debian, root gets chromium
   demo [ARGS…]    guests, then a script that reviews the sources of a real dependency; ARGS go to the demo
   bench [ARGS…]   guests, then the benchmarks: the runtime's, Python's, the gate's, the plugins' beside sqlite3 and rg where these
-                  are; ARGS go to them
+                  are; ARGS go to them. --plans=FOLDER adds the plans of a checkout of LLMCompiler
   new             guests, then a plugin and a script by `toolgate new`, built for WebAssembly and called
   typescript      install TypeScript's compiler into the target directory, where it isn't there: the tests need it
   collector       install the OpenTelemetry collector that the tests export to, by pip into the target directory

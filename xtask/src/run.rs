@@ -19,8 +19,13 @@ pub(crate) fn demo(here: &Checkout, arguments: &[String]) -> Result<()> {
     step::loud("demo", command)
 }
 
-/// Builds the guests and runs the benchmarks: the runtime's, Python's beside it, the gate's, the plugins' beside native programs.
+/// Where the plans of LLMCompiler's repository are; without it they are left out.
+const PLANS: &str = "--plans=";
+
+/// Builds the guests and runs the benchmarks: the runtime's, Python's beside it, the gate's, the plugins' beside native programs; and,
+/// with `--plans=FOLDER`, the plans of a checkout of LLMCompiler.
 pub(crate) fn bench(here: &Checkout, arguments: &[String]) -> Result<()> {
+    let (plans, arguments): (Vec<&String>, Vec<&String>) = arguments.iter().partition(|one| one.starts_with(PLANS));
     guests::build(here)?;
     // Python's times the command line as well.
     step::loud("command line", here.cargo(["build", "--quiet", "--package", "toolgate", "--bin", "toolgate"]))?;
@@ -28,13 +33,19 @@ pub(crate) fn bench(here: &Checkout, arguments: &[String]) -> Result<()> {
     for name in ["bench", "bench_python", "bench_gate", "bench_plugins"] {
         let mut command = example(here, name);
         // With it wasmtime takes a backtrace in each run's end, which is 6 µs of a run's 40.
-        command.args(arguments).env_remove("RUST_BACKTRACE");
+        command.args(&arguments).env_remove("RUST_BACKTRACE");
         if name == "bench_plugins" {
             command.arg(&sources);
         }
         step::loud(name, command)?;
     }
-    Ok(())
+    let Some(folder) = plans.first().and_then(|plans| plans.strip_prefix(PLANS)) else {
+        println!("LLMCompiler's plans: left out; a checkout of its repository as {PLANS}FOLDER has them run");
+        return Ok(());
+    };
+    let mut command = Command::new("python3");
+    command.arg(here.root.join("tests/llmcompiler.py")).arg(folder).arg(here.target.join("debug/toolgate"));
+    step::loud("LLMCompiler's plans", command)
 }
 
 fn example(here: &Checkout, name: &str) -> Command {

@@ -1,5 +1,5 @@
 const said = [];
-for (const reach of [() => fetch("x"), () => require("fs"), () => process.exit(1), () => Deno.readFile, () => localStorage.x, () => window.x, () => new WebSocket("x"), () => new XMLHttpRequest(), () => document.body]) {
+for (const reach of [() => fetch("x"), () => require("fs"), () => process.exit(1), () => Deno.readFile, () => localStorage.x, () => window.x, () => new WebSocket("x"), () => new XMLHttpRequest(), () => new Worker("x.js"), () => new EventSource("x"), () => document.body]) {
   try {
     reach();
     said.push("reached");

@@ -84,6 +84,10 @@ enum Act {
     Spin,
     Hog,
     Panic,
+    /// Ends its own process.
+    Exit,
+    /// Starts a thread.
+    Thread,
     Recurse,
     /// Recurses without any memory of its own.
     RecurseLean,
@@ -200,6 +204,11 @@ async fn perform(act: Act) -> Result<Value, Box<dyn Error>> {
         Act::Spin => spin(),
         Act::Hog => hog(),
         Act::Panic => panic!("on purpose: {}", black_box(7)),
+        Act::Exit => std::process::exit(7),
+        Act::Thread => {
+            let started = std::thread::Builder::new().spawn(|| ());
+            json!(started.map_err(|error| error.kind().to_string())?.join().is_ok())
+        }
         Act::Recurse => json!(recurse(0)),
         Act::RecurseLean => json!(recurse_lean(1)),
         Act::Stuck { after } => {
