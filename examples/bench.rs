@@ -2,11 +2,14 @@
 //!
 //! All of it runs in the default configuration. Medians; `--quick` takes fewer samples.
 
-use std::future::{Future, IntoFuture};
+mod figures;
+
+use std::future::IntoFuture;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
+use figures::{median, median_of, plain_calls, resident};
 use toolgate::catalog::ToolDefinition;
 use toolgate::provider::{ComponentSource, Native, NativeTool};
 use toolgate::{Json, Limits, Runtime, Script};
@@ -175,21 +178,13 @@ async fn waiting(runtime: &Runtime) -> Result<Row> {
 /// Resident memory before the first wave, in KiB: what the pool keeps between the waves counts as the sandboxes' own.
 static BASE: std::sync::OnceLock<u64> = std::sync::OnceLock::new();
 
-/// Resident memory of this process, in KiB: the physical pages that it holds (`Pss`). `VmRSS` counts the one shared image of
-/// the engine again for each sandbox that has mapped it.
-fn resident() -> Result<u64> {
-    let rollup = std::fs::read_to_string("/proc/self/smaps_rollup")?;
-    let line = rollup.lines().find_map(|line| line.strip_prefix("Pss:")).context("no Pss")?;
-    Ok(line.trim().trim_end_matches(" kB").trim().parse()?)
-}
-
 const CALLS: u32 = 1_000;
 
 async fn sequential(runtime: &Runtime) -> Result<Row> {
     let source = format!("for (let i = 0; i < {CALLS}; i++) await tools.native.echo({{ i }}); return 1;");
     let base = per_run(runtime, "return 1;").await?;
     let total = per_run(runtime, &source).await?;
-    let plain = plain_calls(false).await;
+    let plain = plain_calls(CALLS, false).await / CALLS;
     Ok(Row {
         what: "a sequential call's overhead (1,000 in one script)",
         measured: micros(total.saturating_sub(base) / CALLS),
@@ -204,7 +199,7 @@ async fn concurrent(runtime: &Runtime) -> Result<Row> {
     );
     let base = per_run(runtime, "return 1;").await?;
     let total = per_run(runtime, &source).await?;
-    let plain = plain_calls(true).await;
+    let plain = plain_calls(CALLS, true).await / CALLS;
     Ok(Row {
         what: "a concurrent call's overhead (1,000 at once in one script)",
         measured: micros(total.saturating_sub(base) / CALLS),
@@ -222,28 +217,6 @@ async fn per_run(runtime: &Runtime, source: &str) -> Result<Duration> {
         times.push(start.elapsed());
     }
     Ok(median(&mut times))
-}
-
-/// What plain futures take for the same work: JSON in, JSON out.
-async fn plain_calls(at_once: bool) -> Duration {
-    let echo = |i: u32| async move {
-        let text = format!(r#"{{"i":{i}}}"#);
-        Json::parse(text).map(|json| json.as_str().len()).unwrap_or(0)
-    };
-    let mut times = Vec::new();
-    for _ in 0..41 {
-        let start = Instant::now();
-        if at_once {
-            let all: Vec<_> = (0..CALLS).map(echo).collect();
-            std::hint::black_box(futures_util::future::join_all(all).await);
-        } else {
-            for i in 0..CALLS {
-                std::hint::black_box(echo(i).await);
-            }
-        }
-        times.push(start.elapsed());
-    }
-    median(&mut times) / CALLS
 }
 
 async fn four_slow_calls(runtime: &Runtime) -> Result<Row> {
@@ -313,21 +286,6 @@ async fn plugin_call(runtime: &Runtime) -> Result<Row> {
         plain: format!("{} (a task)", micros(plain)),
         target: "≤ 40 µs".to_owned(),
     })
-}
-
-async fn median_of<T, F: Future<Output = T>>(samples: usize, work: impl Fn() -> F) -> Duration {
-    let mut times = Vec::with_capacity(samples);
-    for _ in 0..samples {
-        let start = Instant::now();
-        std::hint::black_box(work().await);
-        times.push(start.elapsed());
-    }
-    median(&mut times)
-}
-
-fn median(times: &mut [Duration]) -> Duration {
-    times.sort_unstable();
-    times.get(times.len() / 2).copied().unwrap_or_default()
 }
 
 fn micros(duration: Duration) -> String {

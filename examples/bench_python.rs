@@ -3,12 +3,15 @@
 //!
 //! All of it runs in the default configuration. Medians; `--quick` takes fewer samples.
 
-use std::future::{Future, IntoFuture};
+mod figures;
+
+use std::future::IntoFuture;
 use std::path::Path;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
+use figures::{median, median_of, plain_calls, resident};
 use toolgate::catalog::ToolDefinition;
 use toolgate::provider::{Native, NativeTool};
 use toolgate::{Json, Language, Runtime, Script};
@@ -186,13 +189,6 @@ async fn waiting_in(runtime: &Runtime, script: &Script) -> Result<f64> {
     Ok(each)
 }
 
-/// Resident memory of this process, in KiB: the physical pages that it holds (`Pss`).
-fn resident() -> Result<u64> {
-    let rollup = std::fs::read_to_string("/proc/self/smaps_rollup")?;
-    let line = rollup.lines().find_map(|line| line.strip_prefix("Pss:")).context("no Pss")?;
-    Ok(line.trim().trim_end_matches(" kB").trim().parse()?)
-}
-
 async fn calls(runtime: &Runtime, at_once: bool) -> Result<Row> {
     let (python, javascript) = if at_once {
         (
@@ -217,31 +213,9 @@ async fn calls(runtime: &Runtime, at_once: bool) -> Result<Row> {
         },
         python: millis(per_run(runtime, &Script::python(python), 41).await?),
         javascript: millis(per_run(runtime, &Script::javascript(javascript), 41).await?),
-        plain: millis(plain_calls(at_once).await),
+        plain: millis(plain_calls(CALLS, at_once).await),
         target: if at_once { "Python ≤ 20 ms" } else { "" },
     })
-}
-
-/// What plain futures take for the same work: JSON in, JSON out.
-async fn plain_calls(at_once: bool) -> Duration {
-    let echo = |i: u32| async move {
-        let text = format!(r#"{{"i":{i}}}"#);
-        Json::parse(text).map(|json| json.as_str().len()).unwrap_or(0)
-    };
-    let mut times = Vec::new();
-    for _ in 0..41 {
-        let start = Instant::now();
-        if at_once {
-            let all: Vec<_> = (0..CALLS).map(echo).collect();
-            std::hint::black_box(futures_util::future::join_all(all).await);
-        } else {
-            for i in 0..CALLS {
-                std::hint::black_box(echo(i).await);
-            }
-        }
-        times.push(start.elapsed());
-    }
-    median(&mut times)
 }
 
 /// The command line as a process, from its start to its end: the first one ever, which compiles the engine, the median of later
@@ -307,21 +281,6 @@ async fn per_run(runtime: &Runtime, script: &Script, samples: usize) -> Result<D
         times.push(start.elapsed());
     }
     Ok(median(&mut times))
-}
-
-async fn median_of<T, F: Future<Output = T>>(samples: usize, work: impl Fn() -> F) -> Duration {
-    let mut times = Vec::with_capacity(samples);
-    for _ in 0..samples {
-        let start = Instant::now();
-        std::hint::black_box(work().await);
-        times.push(start.elapsed());
-    }
-    median(&mut times)
-}
-
-fn median(times: &mut [Duration]) -> Duration {
-    times.sort_unstable();
-    times.get(times.len() / 2).copied().unwrap_or_default()
 }
 
 fn millis(duration: Duration) -> String {

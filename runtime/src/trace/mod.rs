@@ -1,6 +1,7 @@
 //! What happened: log lines, calls, usage. Records and never decides.
 
 mod call;
+mod entry;
 mod file;
 mod live;
 mod log;

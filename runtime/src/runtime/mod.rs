@@ -1,12 +1,16 @@
 //! The runtime: built once, immutable, shared by all runs. What a run is, is in [`sandbox`](crate::sandbox).
 
-use std::future::{Future, IntoFuture};
+mod ended;
+mod ready;
+mod run;
+
+pub use run::Run;
+
 use std::path::PathBuf;
-use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::time::Duration;
 
-use futures_util::future::{Either, select};
+use ready::{prepare_off_thread, ready};
 
 use crate::catalog::Catalog;
 use crate::compile::{bake, engine_of};
@@ -14,17 +18,11 @@ use crate::engine::{EngineOptions, Wasm};
 use crate::engines::{EngineObserver, Engines};
 use crate::gate::{Explanation, Layers, Next, Policies, Policy, PolicyError, Stacks, ToolCall, ToolState};
 use crate::json::Json;
-use crate::output;
-use crate::plan::{PlanStream, PreparedPlan};
-use crate::provider::{CallError, CallResult, ComponentProvider, ComponentSource, Provider};
-use crate::sandbox::{
-    CompiledScripts, Limits, RunContext, RunError, RunErrorKind, RunOutput, ScriptComponent, ScriptEngine, bounded,
-    outside,
-};
-use crate::script::{Language, Place, Prepared, Script, prepare};
-use crate::trace::{
-    EndedRun, Keep, LogLevel, LogObserver, LogSink, MAX_TRACED_ARGUMENTS, Metrics, RunObserver, Totals, Trace, Usage,
-};
+use crate::plan::PlanStream;
+use crate::provider::{CallError, CallErrorKind, CallResult, ComponentProvider, ComponentSource, Provider};
+use crate::sandbox::{CompiledScripts, Limits, RunContext, RunErrorKind};
+use crate::script::{Language, Script};
+use crate::trace::{Keep, LogObserver, LogSink, Metrics, RunObserver, Totals};
 
 /// Why a runtime can't be built.
 #[derive(Debug, thiserror::Error)]
@@ -358,295 +356,12 @@ impl Runtime {
         self.0.totals.add_calls(&context.recorder().finish(matches!(ended, Ok(Ok(Ok(_)))), |_| None));
         match ended {
             Ok(Ok(result)) => result,
-            Ok(Err(error)) => Err(crate::provider::CallError::failed(error.to_string())),
+            Ok(Err(error)) => Err(CallError::failed(error.to_string())),
             Err(_) => {
                 let limit = humantime::format_duration(self.0.limits.wall_time);
                 let message = format!("{tool} took longer than {limit}: raise the limit `wall_time`");
-                Err(crate::provider::CallError::new(crate::provider::CallErrorKind::TimedOut, message))
+                Err(CallError::new(CallErrorKind::TimedOut, message))
             }
         }
-    }
-}
-
-/// A run that has not begun: await it.
-#[must_use = "a run does nothing until it is awaited"]
-pub struct Run {
-    runtime: Runtime,
-    script: Script,
-    input: Json,
-    limits: Limits,
-    observer: Option<LogObserver>,
-    keep: Keep,
-    cancelled: Option<Pin<Box<dyn Future<Output = ()> + Send>>>,
-    /// In place of the script's text.
-    stream: Option<PlanStream>,
-}
-
-impl Run {
-    /// Other limits than the runtime's.
-    pub fn limits(mut self, limits: Limits) -> Self {
-        self.limits = limits;
-        self
-    }
-
-    /// Sees each line of the log as it arrives.
-    pub fn on_log(mut self, observer: LogObserver) -> Self {
-        self.observer = Some(observer);
-        self
-    }
-
-    /// Counts the tokens of what tools returned and of the result, after the run. Default: not.
-    pub fn count_tokens(mut self, count: bool) -> Self {
-        self.keep.results = count;
-        self
-    }
-
-    /// Keeps the first `max_bytes` of each call's arguments in the trace, at most 64 KiB a call and 16 MiB a run, and what errors
-    /// say of them. Default: nothing of them, since they may hold secrets.
-    pub fn trace_arguments(mut self, max_bytes: usize) -> Self {
-        self.keep.arguments = Some(max_bytes.min(MAX_TRACED_ARGUMENTS));
-        self
-    }
-
-    /// Ends the run as [`RunErrorKind::Cancelled`] when that future completes: unlike dropping, this keeps the logs and the
-    /// trace.
-    pub fn cancel_on(mut self, cancelled: impl Future<Output = ()> + Send + 'static) -> Self {
-        self.cancelled = Some(Box::pin(cancelled));
-        self
-    }
-
-    async fn execute(mut self) -> Result<RunOutput, RunError> {
-        let log = LogSink::new(self.limits.log, self.observer.take());
-        let stacks = Arc::clone(&self.runtime.0.stacks);
-        let context = Arc::new(RunContext::new(stacks, &self.limits, log, self.keep));
-        let mut cancelled = self.cancelled.take().unwrap_or_else(|| Box::pin(std::future::pending()));
-        // What is compiled first takes nothing of the run's time.
-        let stream = self.stream.take();
-        let ready = async {
-            match stream {
-                Some(plan) => Ok(Ready::Plan(PreparedPlan::stream(plan))),
-                None => ready(&self.runtime.0, &self.script, &self.limits).await,
-            }
-        };
-        let ready = match select(&mut cancelled, pin!(ready)).await {
-            Either::Right((ready, _)) => ready,
-            Either::Left(((), _)) => Err(RunErrorKind::Cancelled),
-        };
-        let ready = match ready {
-            Ok(ready) => ready,
-            Err(kind) => {
-                let end = Ended::now(&self.runtime.0, &context, false, |_| None);
-                end.tell(&self.runtime.0, &self.script, Some(&kind));
-                return Err(end.error(kind));
-            }
-        };
-        if let Some(note) = ready.note() {
-            context.log().log(LogLevel::Warn, "toolgate", note);
-        }
-        let guest = guest(&self.runtime.0, &ready, &self.input, &self.limits, &context);
-        let ended = bounded(guest, self.limits.wall_time, cancelled, &context).await;
-        report_pending(&context, ended.is_ok());
-        let position = |site| ready.position(site);
-        let mut end = Ended::now(&self.runtime.0, &context, ended.is_ok(), position);
-        end.tell(&self.runtime.0, &self.script, ended.as_ref().err());
-        if self.keep.results {
-            let kept = context.recorder().take_results();
-            let count = move || kept.map(|all| all.iter().map(|json| output::count_tokens(json.as_str())).sum());
-            end.usage.tool_tokens = tokio::task::spawn_blocking(count).await.unwrap_or(None);
-        }
-        match ended {
-            Ok(result) => Ok(end.output(result, &self.limits, self.keep.results).await),
-            Err(kind) => Err(end.error(kind)),
-        }
-    }
-}
-
-/// A longer source than this is parsed where a thread may block.
-const LONG_SOURCE: usize = 32 << 10;
-
-/// A script that can be run.
-enum Ready<'a> {
-    /// By the engine of its language.
-    Source(&'a ScriptEngine, Prepared),
-    /// By itself.
-    Component(ScriptComponent),
-    /// By the host.
-    Plan(PreparedPlan),
-}
-
-impl Ready<'_> {
-    /// Where in the script a call was made.
-    fn position(&self, site: u32) -> Option<(u32, u32)> {
-        let prepared = match self {
-            Self::Source(_, prepared) => prepared,
-            Self::Component(component) => component.origin().prepared.as_ref()?,
-            Self::Plan(plan) => return plan.position(site),
-        };
-        prepared.original(Place::Site(site)).map(|at| (at.line, at.column))
-    }
-
-    /// What whoever runs it should know.
-    fn note(&self) -> Option<&str> {
-        match self {
-            Self::Component(component) => component.origin().note.as_deref(),
-            Self::Source(..) | Self::Plan(_) => None,
-        }
-    }
-}
-
-async fn ready<'a>(inner: &'a Inner, script: &Script, limits: &Limits) -> Result<Ready<'a>, RunErrorKind> {
-    let Some(component) = script.component() else {
-        if script.is_plan() {
-            within_source(script, limits.source)?;
-            let (stacks, calls) = (Arc::clone(&inner.stacks), limits.calls);
-            let plan = off_thread(script, move |script| PreparedPlan::whole(script, stacks.catalog(), calls));
-            return plan.await.map(Ready::Plan);
-        }
-        let prepared = prepare_off_thread(script, limits.source).await?;
-        let engine = inner.engines.get(prepared.engine()).await;
-        let engine = engine.map_err(|error| RunErrorKind::Host { message: format!("{error:#}") })?;
-        return Ok(Ready::Source(engine, prepared));
-    };
-    let (limit, actual) = (limits.component, component.wasm().len());
-    if actual > limit {
-        return Err(RunErrorKind::ComponentSize { limit: limit as u64, actual: actual as u64 });
-    }
-    Ok(Ready::Component(inner.compiled.get(script.name(), component, &inner.engines).await?))
-}
-
-fn within_source(script: &Script, max_bytes: usize) -> Result<(), RunErrorKind> {
-    let actual = script.source().len();
-    if actual > max_bytes {
-        return Err(RunErrorKind::SourceSize { limit: max_bytes as u64, actual: actual as u64 });
-    }
-    Ok(())
-}
-
-async fn prepare_off_thread(script: &Script, max_bytes: usize) -> Result<Prepared, RunErrorKind> {
-    within_source(script, max_bytes)?;
-    let prepare =
-        move |script: &Script| prepare(script, max_bytes).map_err(|error| RunErrorKind::Script(Box::new(error)));
-    off_thread(script, prepare).await
-}
-
-/// A long source is prepared where a thread may block.
-async fn off_thread<T: Send + 'static>(
-    script: &Script,
-    prepare: impl FnOnce(&Script) -> Result<T, RunErrorKind> + Send + 'static,
-) -> Result<T, RunErrorKind> {
-    if script.source().len() <= LONG_SOURCE {
-        return prepare(script);
-    }
-    let script = script.clone();
-    let failed = |error| RunErrorKind::Host { message: format!("the script could not be prepared: {error}") };
-    tokio::task::spawn_blocking(move || prepare(&script)).await.map_err(failed)?
-}
-
-async fn guest(
-    inner: &Inner,
-    script: &Ready<'_>,
-    input: &Json,
-    limits: &Limits,
-    context: &Arc<RunContext>,
-) -> Result<Json, RunErrorKind> {
-    outside().await;
-    let _slot = match script {
-        // The host runs it itself, without a sandbox.
-        Ready::Plan(_) => None,
-        _ => {
-            let slot = inner.wasm.admit_script(inner.patience).await;
-            Some(slot.ok_or(RunErrorKind::Overloaded { waited: inner.patience })?)
-        }
-    };
-    match script {
-        Ready::Source(engine, prepared) => engine.run(prepared, input, limits, context).await,
-        Ready::Component(component) => component.run(input, limits, context).await,
-        Ready::Plan(plan) => plan.run(input, limits, context).await,
-    }
-}
-
-impl IntoFuture for Run {
-    type Output = Result<RunOutput, RunError>;
-    type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        Box::pin(self.execute())
-    }
-}
-
-/// A script that returned without waiting for its calls is told so: their outcome is nobody's result.
-fn report_pending(context: &RunContext, returned: bool) {
-    const MAX_NAMED: usize = 10;
-    let pending = context.recorder().pending();
-    if pending.is_empty() || !returned {
-        return;
-    }
-    let named = pending.iter().take(MAX_NAMED).map(String::as_str).collect::<Vec<_>>().join(", ");
-    let more = if pending.len() > MAX_NAMED { ", …" } else { "" };
-    let message = format!(
-        "{} still pending when the script returned, and cancelled: {named}{more}: await every call whose effect matters",
-        if pending.len() == 1 { "one call was".to_owned() } else { format!("{} calls were", pending.len()) },
-    );
-    context.log().log(LogLevel::Warn, "toolgate", &message);
-}
-
-/// What is known of a run at its end.
-struct Ended {
-    logs: Vec<crate::trace::LogLine>,
-    usage: Usage,
-    trace: Trace,
-}
-
-impl Ended {
-    fn now(inner: &Inner, context: &RunContext, returned: bool, position: impl Fn(u32) -> Option<(u32, u32)>) -> Self {
-        let mut trace = context.recorder().finish(returned, position);
-        trace.breakers = inner.stacks.breakers(&trace);
-        inner.totals.add_run(&trace);
-        let usage = Usage {
-            calls: trace.own_calls().count() as u64,
-            tool_bytes: context.recorder().tool_bytes(),
-            wall_ms: trace.wall.as_secs_f64() * 1e3,
-            peak_memory_bytes: context.peak_memory(),
-            ..Usage::default()
-        };
-        Self { logs: context.log().take(), usage, trace }
-    }
-
-    fn tell(&self, inner: &Inner, script: &Script, error: Option<&RunErrorKind>) {
-        let ended = EndedRun { script: script.name(), trace: &self.trace, error };
-        inner.observers.iter().for_each(|observer| observer(&ended));
-    }
-
-    async fn output(mut self, full_result: Json, limits: &Limits, count: bool) -> RunOutput {
-        let (whole, max_tokens) = (full_result.clone(), limits.result_tokens);
-        let budgeted = if count || whole.as_str().len() as u64 > max_tokens {
-            // Counting tokens is work for a thread that may block.
-            let counted = tokio::task::spawn_blocking(move || {
-                let mut budgeted = output::budget(whole, max_tokens, None);
-                budgeted.tokens = budgeted.tokens.or_else(|| Some(output::count_tokens(budgeted.result.as_str())));
-                budgeted
-            });
-            match counted.await {
-                Ok(budgeted) => budgeted,
-                // The thread pool is gone with its runtime: nobody is there to see this result either.
-                Err(_) => output::budget(full_result.clone(), max_tokens, None),
-            }
-        } else {
-            output::budget(whole, max_tokens, None)
-        };
-        self.usage.result_bytes = budgeted.result.as_str().len() as u64;
-        self.usage.result_tokens = budgeted.tokens;
-        RunOutput {
-            result: budgeted.result,
-            truncated: budgeted.truncated,
-            full_result,
-            logs: self.logs,
-            usage: self.usage,
-            trace: self.trace,
-        }
-    }
-
-    fn error(self, kind: RunErrorKind) -> RunError {
-        RunError { kind: Box::new(kind), logs: self.logs, usage: Box::new(self.usage), trace: Box::new(self.trace) }
     }
 }

@@ -1,0 +1,89 @@
+//! From a script to what can be run: parsed, or compiled. Never runs it.
+
+use std::sync::Arc;
+
+use super::Inner;
+use crate::plan::PreparedPlan;
+use crate::sandbox::{Limits, RunErrorKind, ScriptComponent, ScriptEngine};
+use crate::script::{Place, Prepared, Script, prepare};
+
+/// A longer source than this is parsed where a thread may block.
+const LONG_SOURCE: usize = 32 << 10;
+
+/// A script that can be run.
+pub(super) enum Ready<'a> {
+    /// By the engine of its language.
+    Source(&'a ScriptEngine, Prepared),
+    /// By itself.
+    Component(ScriptComponent),
+    /// By the host.
+    Plan(PreparedPlan),
+}
+
+impl Ready<'_> {
+    /// Where in the script a call was made.
+    pub(super) fn position(&self, site: u32) -> Option<(u32, u32)> {
+        let prepared = match self {
+            Self::Source(_, prepared) => prepared,
+            Self::Component(component) => component.origin().prepared.as_ref()?,
+            Self::Plan(plan) => return plan.position(site),
+        };
+        prepared.original(Place::Site(site)).map(|at| (at.line, at.column))
+    }
+
+    /// What whoever runs it should know.
+    pub(super) fn note(&self) -> Option<&str> {
+        match self {
+            Self::Component(component) => component.origin().note.as_deref(),
+            Self::Source(..) | Self::Plan(_) => None,
+        }
+    }
+}
+
+pub(super) async fn ready<'a>(inner: &'a Inner, script: &Script, limits: &Limits) -> Result<Ready<'a>, RunErrorKind> {
+    let Some(component) = script.component() else {
+        if script.is_plan() {
+            within_source(script, limits.source)?;
+            let (stacks, calls) = (Arc::clone(&inner.stacks), limits.calls);
+            let plan = off_thread(script, move |script| PreparedPlan::whole(script, stacks.catalog(), calls));
+            return plan.await.map(Ready::Plan);
+        }
+        let prepared = prepare_off_thread(script, limits.source).await?;
+        let engine = inner.engines.get(prepared.engine()).await;
+        let engine = engine.map_err(|error| RunErrorKind::Host { message: format!("{error:#}") })?;
+        return Ok(Ready::Source(engine, prepared));
+    };
+    let (limit, actual) = (limits.component, component.wasm().len());
+    if actual > limit {
+        return Err(RunErrorKind::ComponentSize { limit: limit as u64, actual: actual as u64 });
+    }
+    Ok(Ready::Component(inner.compiled.get(script.name(), component, &inner.engines).await?))
+}
+
+fn within_source(script: &Script, max_bytes: usize) -> Result<(), RunErrorKind> {
+    let actual = script.source().len();
+    if actual > max_bytes {
+        return Err(RunErrorKind::SourceSize { limit: max_bytes as u64, actual: actual as u64 });
+    }
+    Ok(())
+}
+
+pub(super) async fn prepare_off_thread(script: &Script, max_bytes: usize) -> Result<Prepared, RunErrorKind> {
+    within_source(script, max_bytes)?;
+    let prepare =
+        move |script: &Script| prepare(script, max_bytes).map_err(|error| RunErrorKind::Script(Box::new(error)));
+    off_thread(script, prepare).await
+}
+
+/// A long source is prepared where a thread may block.
+async fn off_thread<T: Send + 'static>(
+    script: &Script,
+    prepare: impl FnOnce(&Script) -> Result<T, RunErrorKind> + Send + 'static,
+) -> Result<T, RunErrorKind> {
+    if script.source().len() <= LONG_SOURCE {
+        return prepare(script);
+    }
+    let script = script.clone();
+    let failed = |error| RunErrorKind::Host { message: format!("the script could not be prepared: {error}") };
+    tokio::task::spawn_blocking(move || prepare(&script)).await.map_err(failed)?
+}
