@@ -28,6 +28,7 @@ crate::tests![
     nothing_is_read_after_the_join,
     a_plan_of_json_is_run_when_it_is_whole,
     a_stream_has_the_limits_of_a_script,
+    what_a_limit_ended_says_how_far_it_came,
     a_stream_without_end_ends_with_the_wall_time,
     a_call_knows_its_line,
     a_plan_inside_of_a_call,
@@ -270,6 +271,32 @@ fn a_stream_has_the_limits_of_a_script() {
         let endless = stream::repeat("prose without an end ").map(Ok::<_, Infallible>);
         let error = runtime.run_plan(PlanStream::fallible(endless)).await.unwrap_err();
         assert!(script_error(&error)["message"].as_str().unwrap().contains("more than 1048576 bytes"), "{error}");
+    });
+}
+
+fn what_a_limit_ended_says_how_far_it_came() {
+    block_on(async {
+        let runtime = runtime().await;
+        let mut limits = Limits::default();
+        limits.wall_time = Duration::from_millis(300);
+        let plan = "1. wait(60000)\n2. echo(7)\n3. echo($1)\n";
+        for streamed in [false, true] {
+            let run = if streamed {
+                runtime.run_plan(pieces(&[plan]))
+            } else {
+                runtime.run(Script::plan(plan), Json::null())
+            };
+            let error = run.limits(limits.clone()).await.unwrap_err();
+            let expected = json!({ "done": ["2"], "cancelled": ["1"], "waiting": ["3"], "tasks": { "2": 7 } });
+            assert_eq!((error.kind.name(), error.to_json()["data"].clone()), ("wall-time", expected));
+        }
+        limits.wall_time = LIMIT;
+        limits.calls = 1;
+        let error = runtime.run_plan(pieces(&["1. echo(1)\n2. echo(2)\n"])).limits(limits).await.unwrap_err();
+        assert_eq!((error.kind.name(), &error.to_json()["data"]["tasks"]), ("calls", &json!({ "1": 1 })));
+        assert!(
+            runtime.run(Script::plan(plan), Json::null()).cancel_on(async {}).await.unwrap_err().progress.is_none()
+        );
     });
 }
 

@@ -11,8 +11,9 @@ use anyhow::{Context, Result, bail};
 use wasmtime::Engine;
 use wasmtime::component::Component;
 
-/// The most files that are kept; the ones that were written first go first.
+/// The most files that are kept, and bytes; those that were not used for the longest go first.
 const MAX_FILES: usize = 64;
+const MAX_BYTES: u64 = 1 << 30;
 
 pub(super) struct Cache {
     dir: PathBuf,
@@ -34,6 +35,8 @@ impl Cache {
         if path.exists()
             && let Some(component) = load(engine, &path)
         {
+            // Used now. Where that can't be told, it counts as old.
+            drop(fs::File::options().write(true).open(&path).and_then(|file| file.set_modified(SystemTime::now())));
             return Ok(component);
         }
         let component = Component::new(engine, wasm)?;
@@ -62,14 +65,20 @@ impl Cache {
 
     fn prune(&self) {
         let Ok(entries) = fs::read_dir(&self.dir) else { return };
-        let mut files: Vec<(SystemTime, PathBuf)> = entries
+        let mut files: Vec<(SystemTime, u64, PathBuf)> = entries
             .flatten()
             .filter(|entry| entry.path().extension().is_some_and(|extension| extension == "cwasm"))
-            .filter_map(|entry| Some((entry.metadata().ok()?.modified().ok()?, entry.path())))
+            .filter_map(|entry| entry.metadata().ok().map(|metadata| (entry, metadata)))
+            .filter_map(|(entry, metadata)| Some((metadata.modified().ok()?, metadata.len(), entry.path())))
             .collect();
         files.sort();
-        let surplus = files.len().saturating_sub(MAX_FILES);
-        for (_, path) in files.into_iter().take(surplus) {
+        let mut bytes: u64 = files.iter().map(|(_, bytes, _)| bytes).sum();
+        let mut count = files.len();
+        for (_, its, path) in files {
+            if count <= MAX_FILES && (bytes <= MAX_BYTES || count == 1) {
+                break;
+            }
+            (count, bytes) = (count - 1, bytes - its);
             // Another process may have been quicker.
             drop(fs::remove_file(path));
         }

@@ -18,6 +18,8 @@ pub(super) enum Line {
     Thought,
     /// A task that was cut before its parenthesis.
     Stump,
+    /// What may be meant as a task: it has a number and no call, or a call and no number.
+    AlmostTask,
     Prose,
 }
 
@@ -66,14 +68,24 @@ pub(super) fn read(line: &str) -> Line {
     if is_join(&line[at..]) {
         return Line::Join;
     }
-    let Some(id) = id else { return Line::Prose };
+    let Some(id) = id else {
+        let is_call = trimmed.ends_with(')') && name(line, at).is_some_and(|(_, _, may_be_prose, _)| !may_be_prose);
+        return if is_call { Line::AlmostTask } else { Line::Prose };
+    };
     match name(line, at) {
         Some((tool, tool_at, may_be_prose, arguments_at)) => {
             Line::Task(Head { id, id_at: start, tool, tool_at, may_be_prose, arguments_at })
         }
         None if is_stump(&line[at..]) => Line::Stump,
-        None => Line::Prose,
+        None => Line::AlmostTask,
     }
+}
+
+/// Whether a text begins as a plan does: its first line that is no remark is task 1.
+pub(crate) fn begins(text: &str) -> bool {
+    let first = text.lines().find(|line| !matches!(read(line), Line::Aside | Line::Thought));
+    let is_first = |head: &Head| &*head.id == "1";
+    first.is_some_and(|line| matches!(read(line), Line::Task(head) if is_first(&head)))
 }
 
 fn is_thought(line: &str) -> bool {

@@ -31,7 +31,13 @@ pub(super) struct Reader {
     joined: bool,
     /// The last line's task had no closing parenthesis.
     unclosed: bool,
+    /// What is to be said of the text, and nobody has been told yet; how often something was said.
+    notes: Vec<String>,
+    noted: usize,
 }
+
+/// The most remarks on one text.
+const MAX_NOTES: usize = 20;
 
 #[derive(Debug, Default, PartialEq)]
 enum Kind {
@@ -71,6 +77,11 @@ impl Reader {
     /// Whether the plan is complete, whatever else may arrive.
     pub(super) fn has_ended(&self) -> bool {
         self.ended
+    }
+
+    /// What is to be said of what was read since this was asked last.
+    pub(super) fn take_notes(&mut self) -> Vec<String> {
+        std::mem::take(&mut self.notes)
     }
 
     /// Where the plan's JSON is, where it is one of JSON.
@@ -189,7 +200,7 @@ impl Reader {
                     tasks.push(self.cut_off(pending, start)?);
                 }
                 _ => {
-                    self.go_on(pending, end, tasks)?;
+                    self.go_on(pending, start + first, end, tasks)?;
                     self.ended |= ends && self.pending.is_none();
                     return Ok(());
                 }
@@ -198,15 +209,13 @@ impl Reader {
         let was_unclosed = std::mem::take(&mut self.unclosed);
         match read {
             Line::Task(head) => {
-                self.kind = Kind::Text;
-                (self.found, self.found_in_fence) = (true, true);
-                let position = (self.line, column(line, head.id_at));
-                let arguments = start + first + head.arguments_at;
-                let began = !line[head.arguments_at..].trim().is_empty();
-                let scanner = Scanner::new(arguments);
-                let extent = Extent::Open;
-                let pending = Pending { start: start + first, arguments, position, scanner, began, extent, head };
-                self.go_on(pending, end, tasks)?;
+                let pending = self.begin(head, start + first, 1, end);
+                self.go_on(pending, start + first, end, tasks)?;
+            }
+            Line::AlmostTask | Line::Stump if self.text.ends_with('\n') && self.noted < MAX_NOTES => {
+                self.noted += 1;
+                let note = "was taken for prose: a task begins with its number and calls a tool, as in `1. tool(\"argument\")`";
+                self.notes.push(format!("line {} {note}", self.line));
             }
             Line::Join => (self.joined, self.ended) = (true, true),
             Line::Fence if self.in_fence => {
@@ -225,26 +234,56 @@ impl Reader {
         Ok(())
     }
 
-    /// A task with one line more, which ends at `end`.
-    fn go_on(&mut self, mut pending: Pending, end: usize, tasks: &mut Vec<Written>) -> Result<(), Fault> {
-        if end - pending.start > MAX_TASK_BYTES {
-            return Err(self.too_long(pending.start));
-        }
-        pending.extent = pending.scanner.feed(&self.text[..end]);
-        let is_last = !self.text.ends_with('\n');
-        match pending.extent {
-            Extent::Closed(at) => {
-                let ends = self.text[at..end].contains(END_OF_PLAN);
-                tasks.push(self.written(pending, at)?);
-                self.ended |= ends;
+    /// A task whose head stands at `start`, which is that column of its line; the line ends at `end`.
+    fn begin(&mut self, head: Head, start: usize, first_column: u32, end: usize) -> Pending {
+        self.kind = Kind::Text;
+        (self.found, self.found_in_fence) = (true, true);
+        let position = (self.line, first_column + columns(&self.text[start..start + head.id_at]));
+        let arguments = start + head.arguments_at;
+        let began = !self.text[arguments..end].trim().is_empty();
+        Pending { start, arguments, position, scanner: Scanner::new(arguments), began, extent: Extent::Open, head }
+    }
+
+    /// A task with one line more, from `line` to `end`; and those that stand behind it on the same line.
+    fn go_on(&mut self, mut pending: Pending, line: usize, end: usize, tasks: &mut Vec<Written>) -> Result<(), Fault> {
+        // Where the column of a place on this line is known.
+        let mut known = (line, 1);
+        loop {
+            if end - pending.start > MAX_TASK_BYTES {
+                return Err(self.too_long(pending.start));
             }
-            Extent::Complete if pending.began && (!is_last || pending.scanner.is_whole()) => {
-                self.unclosed = true;
-                tasks.push(self.written(pending, end)?);
+            pending.extent = pending.scanner.feed(&self.text[..end]);
+            let is_last = !self.text.ends_with('\n');
+            let closed = match pending.extent {
+                Extent::Closed(at) => at,
+                Extent::Complete if pending.began && (!is_last || pending.scanner.is_whole()) => {
+                    self.unclosed = true;
+                    tasks.push(self.written(pending, end)?);
+                    return Ok(());
+                }
+                _ => {
+                    self.pending = Some(pending);
+                    return Ok(());
+                }
+            };
+            tasks.push(self.written(pending, closed)?);
+            let rest = &self.text[closed + 1..end];
+            let next = end - rest.trim_start_matches([' ', '\t', ';', ',', '.']).len();
+            match head::read(&self.text[next..end]) {
+                Line::Task(head) => {
+                    known = (next, known.1 + columns(&self.text[known.0..next]));
+                    pending = self.begin(head, next, known.1, end);
+                }
+                Line::Join => {
+                    (self.joined, self.ended) = (true, true);
+                    return Ok(());
+                }
+                _ => {
+                    self.ended |= self.text[closed..end].contains(END_OF_PLAN);
+                    return Ok(());
+                }
             }
-            _ => self.pending = Some(pending),
         }
-        Ok(())
     }
 
     /// A task that the next one cuts off.
@@ -301,7 +340,7 @@ fn is_json(line: &str) -> bool {
     list.or(object).is_some_and(|(rest, next)| rest.trim_start().is_empty() || rest.trim_start().starts_with(next))
 }
 
-/// The column of a byte, from 1, in characters.
-fn column(line: &str, at: usize) -> u32 {
-    u32::try_from(line[..at].chars().count() + 1).unwrap_or(u32::MAX)
+/// How many columns a part of a line takes: its characters.
+fn columns(text: &str) -> u32 {
+    u32::try_from(text.chars().count()).unwrap_or(u32::MAX)
 }

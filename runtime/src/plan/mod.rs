@@ -38,6 +38,7 @@ mod written;
 
 pub use stream::PlanStream;
 
+pub(crate) use head::begins;
 pub(crate) use prepared::PreparedPlan;
 
 /// Bytes of one task as it is written in a plan of text, and of any other line of it.

@@ -2,6 +2,8 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
+use serde_json::Value;
+
 use super::check::{self, Plan};
 use super::lines::Reader;
 use super::{PlanStream, fault, json, run};
@@ -21,17 +23,26 @@ pub(super) enum Input {
     Stream(PlanStream),
 }
 
-/// Each task's line and column, in the order of the tasks: the sites of their calls.
+/// What is known of a plan's run from outside of it.
 #[derive(Default)]
-pub(super) struct Places(Mutex<Vec<(u32, u32)>>);
+pub(super) struct Places {
+    /// Each task's line and column, in the order of the tasks: the sites of their calls.
+    tasks: Mutex<Vec<(u32, u32)>>,
+    /// How far it came, where something ended it.
+    progress: Mutex<Option<Value>>,
+}
 
 impl Places {
     pub(super) fn push(&self, place: (u32, u32)) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(place);
+        self.tasks.lock().unwrap_or_else(PoisonError::into_inner).push(place);
     }
 
     pub(super) fn get(&self, task: usize) -> Option<(u32, u32)> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(task).copied()
+        self.tasks.lock().unwrap_or_else(PoisonError::into_inner).get(task).copied()
+    }
+
+    pub(super) fn stopped(&self, progress: Value) {
+        *self.progress.lock().unwrap_or_else(PoisonError::into_inner) = Some(progress);
     }
 }
 
@@ -58,6 +69,11 @@ impl PreparedPlan {
     /// Where the task of a call is.
     pub(crate) fn position(&self, site: u32) -> Option<(u32, u32)> {
         self.places.get(site as usize)
+    }
+
+    /// How far it came, where something ended its run.
+    pub(crate) fn take_progress(&self) -> Option<Value> {
+        self.places.progress.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 
     /// Runs it; only once.
@@ -89,5 +105,7 @@ pub(super) fn parse(text: &str, catalog: &Catalog) -> Result<Plan, ScriptError> 
     if let Some(range) = range.clone() {
         tasks = json::read(text, range).map_err(explain)?;
     }
-    check::check(catalog, tasks).map_err(explain)
+    let mut plan = check::check(catalog, tasks).map_err(explain)?;
+    plan.notes.splice(..0, reader.take_notes());
+    Ok(plan)
 }

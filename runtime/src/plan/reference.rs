@@ -38,9 +38,11 @@ impl Reference {
         let id = number(rest)?;
         let end = 1 + digits(rest);
         if within_text {
-            // `$1.5` is an amount.
-            let amount =
-                text[end..].strip_prefix('.').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+            // `$1.5` is an amount, and so is `$1,000`.
+            let rest = &text[end..];
+            let fraction = rest.strip_prefix('.').is_some_and(|rest| digits(rest) > 0);
+            let thousands = rest.strip_prefix(',').is_some_and(|rest| digits(rest) == 3);
+            let amount = fraction || thousands;
             return (!amount).then(|| (Self::new(id, Vec::new(), false, &text[..end], base), end));
         }
         let (path, length) = steps(&text[end..]);

@@ -54,6 +54,7 @@ pub(super) async fn run(
     };
     context.set_peak_memory(running.peak);
     ended?;
+    running.finished = true;
     context.recorder().script_returned();
     running.result()
 }
@@ -82,6 +83,17 @@ struct Running<'a> {
     peak: u64,
     /// Work since the deadline was looked at.
     work: usize,
+    /// There is nothing left to do.
+    finished: bool,
+}
+
+/// Whatever ends it before it has ended, what was done until then is known.
+impl Drop for Running<'_> {
+    fn drop(&mut self) {
+        if !self.finished && self.graph.len() > 0 {
+            self.places.stopped(self.progress());
+        }
+    }
 }
 
 impl<'a> Running<'a> {
@@ -96,6 +108,7 @@ impl<'a> Running<'a> {
             held: 0,
             peak: 0,
             work: 0,
+            finished: false,
         }
     }
 
@@ -213,6 +226,7 @@ impl<'a> Running<'a> {
             }
             None => known.reader.finish(&mut tasks),
         };
+        known.reader.take_notes().iter().for_each(|note| self.note(LogLevel::Info, note));
         let read = read.and_then(|()| tasks.into_iter().try_for_each(|task| self.arrived(task, &known)));
         if let Err(fault) = read {
             return Err(self.broken(&known.reader, vec![fault]));
@@ -281,18 +295,23 @@ impl<'a> Running<'a> {
         if self.graph.len() == 0 {
             return RunErrorKind::Script(Box::new(error));
         }
-        let [done, cancelled, waiting] = self.graph.progress();
-        let mut data = error.data.take().unwrap_or_else(|| json!({}));
-        data["done"] = json!(done);
-        data["cancelled"] = json!(cancelled);
-        data["waiting"] = json!(waiting);
-        if let Some(tasks) =
-            self.graph.results(MAX_PARTIAL).ok().and_then(|text| serde_json::from_str::<Value>(&text).ok())
-        {
-            data["tasks"] = tasks;
+        let mut data = self.progress();
+        if let (Value::Object(known), Some(Value::Object(own))) = (&mut data, error.data.take()) {
+            known.extend(own);
         }
         error.data = Some(data);
         RunErrorKind::Script(Box::new(error))
+    }
+
+    /// Which tasks are done, were under way, or wait; and the results, where they are few.
+    fn progress(&self) -> Value {
+        let [done, cancelled, waiting] = self.graph.progress();
+        let mut data = json!({ "done": done, "cancelled": cancelled, "waiting": waiting });
+        let results = self.graph.results(MAX_PARTIAL).ok();
+        if let Some(tasks) = results.and_then(|text| serde_json::from_str::<Value>(&text).ok()) {
+            data["tasks"] = tasks;
+        }
+        data
     }
 
     fn result(&self) -> Result<Json, RunErrorKind> {

@@ -1,5 +1,7 @@
 //! What is known of a run at its end, and who is told.
 
+use serde_json::Value;
+
 use super::Inner;
 use crate::json::Json;
 use crate::output;
@@ -68,7 +70,8 @@ impl Ended {
         }
     }
 
-    pub(super) fn error(self, kind: RunErrorKind) -> RunError {
-        RunError { kind: Box::new(kind), logs: self.logs, usage: Box::new(self.usage), trace: Box::new(self.trace) }
+    pub(super) fn error(self, kind: RunErrorKind, progress: Option<Value>) -> RunError {
+        let (kind, usage, trace) = (Box::new(kind), Box::new(self.usage), Box::new(self.trace));
+        RunError { kind, logs: self.logs, usage, trace, progress: progress.map(Box::new) }
     }
 }

@@ -132,7 +132,7 @@ impl RuntimeBuilder {
     }
 
     /// Where compiled code is kept between processes: a folder that only its owner can write to; it is made where it is
-    /// not there. At most 64 files. Default: nowhere.
+    /// not there. At most 64 files and 1 GiB; what was not used for the longest goes first. Default: nowhere.
     #[must_use]
     pub fn cache_dir(mut self, dir: Option<PathBuf>) -> Self {
         self.engine.cache_dir = dir;

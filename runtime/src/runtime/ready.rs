@@ -1,6 +1,9 @@
 //! From a script to what can be run: parsed, or compiled. Never runs it.
 
+use std::borrow::Cow;
 use std::sync::Arc;
+
+use serde_json::Value;
 
 use super::Inner;
 use crate::plan::PreparedPlan;
@@ -31,11 +34,20 @@ impl Ready<'_> {
         prepared.original(Place::Site(site)).map(|at| (at.line, at.column))
     }
 
-    /// What whoever runs it should know.
-    pub(super) fn note(&self) -> Option<&str> {
+    /// How far a plan came, where something ended its run.
+    pub(super) fn take_progress(&self) -> Option<Value> {
         match self {
-            Self::Component(component) => component.origin().note.as_deref(),
-            Self::Source(..) | Self::Plan(_) => None,
+            Self::Plan(plan) => plan.take_progress(),
+            Self::Source(..) | Self::Component(_) => None,
+        }
+    }
+
+    /// What whoever runs it should know.
+    pub(super) fn note(&self) -> Option<Cow<'_, str>> {
+        match self {
+            Self::Component(component) => component.origin().note.as_deref().map(Cow::Borrowed),
+            Self::Source(_, prepared) => prepared.note().map(Cow::Owned),
+            Self::Plan(_) => None,
         }
     }
 }

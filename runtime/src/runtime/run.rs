@@ -64,9 +64,6 @@ impl Run {
     }
 
     async fn execute(mut self) -> Result<RunOutput, RunError> {
-        let log = LogSink::new(self.limits.log, self.observer.take());
-        let stacks = Arc::clone(&self.runtime.0.stacks);
-        let context = Arc::new(RunContext::new(stacks, &self.limits, log, self.keep));
         let mut cancelled = self.cancelled.take().unwrap_or_else(|| Box::pin(std::future::pending()));
         // What is compiled first takes nothing of the run's time.
         let stream = self.stream.take();
@@ -80,16 +77,20 @@ impl Run {
             Either::Right((ready, _)) => ready,
             Either::Left(((), _)) => Err(RunErrorKind::Cancelled),
         };
+        // Its time begins here.
+        let log = LogSink::new(self.limits.log, self.observer.take());
+        let stacks = Arc::clone(&self.runtime.0.stacks);
+        let context = Arc::new(RunContext::new(stacks, &self.limits, log, self.keep));
         let ready = match ready {
             Ok(ready) => ready,
             Err(kind) => {
                 let end = Ended::now(&self.runtime.0, &context, false, |_| None);
                 end.tell(&self.runtime.0, &self.script, Some(&kind));
-                return Err(end.error(kind));
+                return Err(end.error(kind, None));
             }
         };
         if let Some(note) = ready.note() {
-            context.log().log(LogLevel::Warn, "toolgate", note);
+            context.log().log(LogLevel::Warn, "toolgate", &note);
         }
         let guest = guest(&self.runtime.0, &ready, &self.input, &self.limits, &context);
         let ended = bounded(guest, self.limits.wall_time, cancelled, &context).await;
@@ -104,7 +105,7 @@ impl Run {
         }
         match ended {
             Ok(result) => Ok(end.output(result, &self.limits, self.keep.results).await),
-            Err(kind) => Err(end.error(kind)),
+            Err(kind) => Err(end.error(kind, ready.take_progress())),
         }
     }
 }

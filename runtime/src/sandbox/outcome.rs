@@ -48,6 +48,23 @@ pub struct RunError {
     pub usage: Box<Usage>,
     /// Its calls until then.
     pub trace: Box<Trace>,
+    /// Of a plan that a limit or the embedder ended: the ids of the tasks that are `done`, `cancelled` and `waiting`, and the results
+    /// of those that ended (`tasks`), up to 64 KiB. Where its own text did, the error's `data` has them.
+    pub progress: Option<Box<Value>>,
+}
+
+impl RunError {
+    /// As [`RunErrorKind::to_json`], with a plan's progress as `data`.
+    #[must_use]
+    pub fn to_json(&self) -> Value {
+        let mut object = self.kind.to_json();
+        if let Some(progress) = &self.progress
+            && object.get("data").is_none_or(Value::is_null)
+        {
+            object["data"] = (**progress).clone();
+        }
+        object
+    }
 }
 
 /// The ends of a run that has no result.
@@ -58,7 +75,7 @@ pub enum RunErrorKind {
     #[error("{0}")]
     Script(#[source] Box<ScriptError>),
     /// It took longer than [`Limits::wall_time`](crate::Limits::wall_time).
-    #[error("the run took longer than {}: make fewer or faster calls, or raise the limit `wall_time`", humantime::format_duration(*limit))]
+    #[error("the run took longer than {}: look for a loop without an end, make fewer or faster calls, or raise the limit `wall_time`", humantime::format_duration(*limit))]
     WallTime {
         /// The limit.
         limit: Duration,

@@ -56,6 +56,17 @@ pub(super) fn script(text: &str) -> Option<Block> {
     untagged
 }
 
+/// How many blocks have the tag of the one whose content begins there, beside it. Those without a tag may be anything.
+pub(super) fn others(text: &str, content: usize) -> usize {
+    let before = text.len() - text.trim_start().len();
+    if content <= before {
+        return 0;
+    }
+    let mut blocks = blocks(text).skip_while(|block| block.content.start != content);
+    let Some(tag) = blocks.next().map(|block| block.tag).filter(|tag| !tag.is_empty()) else { return 0 };
+    blocks.filter(|block| block.tag == tag).count()
+}
+
 /// Every block, in order.
 pub(super) fn blocks(text: &str) -> impl Iterator<Item = Block> {
     let any = text.contains("```") || text.contains("~~~");
@@ -177,6 +188,12 @@ mod tests {
         check("```\nout\n```\n```json\n{}\n```\n```mts\na\n```\n```js\nb\n```", Some(("mts", "a\n")));
         check("```sh\nnpm\n```\n```\nfirst\n```\n```\nsecond\n```", Some(("", "first\n")));
         check("```ruby\nputs 1\n```", None);
+    }
+
+    #[test]
+    fn counts_the_others() {
+        let text = "```js\na\n```\n```js\nb\n```\n```\nout\n```\n```sh\nls\n```\n```js\nc\n```";
+        assert_eq!((others(text, 6), others(text, 0), others("```\na\n```\n```\nb\n```", 4)), (2, 0, 0));
     }
 
     #[test]

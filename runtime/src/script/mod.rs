@@ -16,6 +16,7 @@ mod error;
 mod fault;
 mod fence;
 mod frame;
+mod guess;
 mod imports;
 mod javascript;
 mod names;
@@ -85,8 +86,9 @@ impl Script {
         Self::new(Some(Language::Plan), source.into())
     }
 
-    /// A script whose language its own text tells: the tag of its code fence, or else JavaScript where it parses as that,
-    /// and TypeScript where it doesn't.
+    /// A script whose language its own text tells: the tag of its code fence; or else JavaScript where it parses as that, TypeScript
+    /// where it doesn't, and Python where it is neither of them and looks like that. What begins as a plan, or is JSON whose tasks name
+    /// tools, is a plan.
     pub fn detect(source: impl Into<String>) -> Self {
         Self::new(None, source.into())
     }
@@ -124,11 +126,12 @@ impl Script {
         self.component.as_ref()
     }
 
-    /// Whether it is a plan: by the language that was given, or by the tag of the fence that it begins with.
+    /// Whether it is a plan: by the language that was given, or by the tag of the fence that it begins with, or by its text.
     pub(crate) fn is_plan(&self) -> bool {
         match self.language {
             Some(language) => language == Language::Plan,
-            None => self.component.is_none() && fence::leads_with_plan(&self.source),
+            None if fence::leads(&self.source) => fence::leads_with_plan(&self.source),
+            None => self.component.is_none() && guess::is_plan(&self.source),
         }
     }
 

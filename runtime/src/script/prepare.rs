@@ -8,7 +8,7 @@ use super::{
     edits::Edits,
     fault::{Fault, FaultKind},
     fence::{self, Block},
-    frame,
+    frame, guess,
     javascript::{self, Plan},
     names, position, python,
     typescript::{self, Stripped},
@@ -130,6 +130,7 @@ fn unfenced(script: &Script, whole: Range<usize>) -> Found {
         (Ok(body), Some(block)) if body.probe_is_code => in_block(script, &whole, &block),
         (Ok(body), _) => Ok((whole, Some(body))),
         (Err(fault), Some(block)) if fault.kind != FaultKind::Refused => in_block(script, &whole, &block),
+        (Err(_), None) if script.language.is_none() && guess::is_python(text) => Ok((whole, None)),
         (Err(fault), _) => Err((whole, fault)),
     }
 }
@@ -154,6 +155,9 @@ fn in_block(script: &Script, whole: &Range<usize>, block: &Block) -> Found {
             let found = longer.and_then(|longer| {
                 Some((longer.clone(), Some(Body::new(&script.source[longer], language, None).ok()?)))
             });
+            if found.is_none() && language.is_none() && guess::is_python(&script.source[range.clone()]) {
+                return Ok((absolute(fence::longest_python(text, block)), None));
+            }
             found.ok_or((range, fault))
         }
     }
@@ -252,6 +256,15 @@ impl Prepared {
             Way::Edited(_) => Language::JavaScript,
             Way::Same => Language::Python,
         }
+    }
+
+    /// What whoever wrote it should know: of several blocks of its language only the first is the script.
+    pub(crate) fn note(&self) -> Option<String> {
+        let others = fence::others(&self.source, self.script.start);
+        (others > 0).then(|| {
+            let blocks = if others == 1 { "block" } else { "blocks" };
+            format!("the first code block was run, and {others} more {blocks} of its language not: write one script")
+        })
     }
 
     /// The tools that it names; see [`names::tools`].

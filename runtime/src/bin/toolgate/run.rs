@@ -223,10 +223,17 @@ fn keep_whole(output: &mut RunOutput, limits: &Limits, screen: &Screen) {
 
 fn failed(error: &RunError, script: &Script, as_json: bool, screen: &Screen) -> Result<Status> {
     if as_json {
-        let object = json!({ "error": error.kind.to_json(), "logs": error.logs, "usage": error.usage });
+        let object = json!({ "error": error.to_json(), "logs": error.logs, "usage": error.usage });
         print::json(&object.to_string())?;
     } else {
         screen::error(&error.kind.to_string());
+        if let Some(progress) = &error.progress {
+            let count = |of: &str| progress[of].as_array().map_or(0, Vec::len);
+            let (done, cancelled, waiting) = (count("done"), count("cancelled"), count("waiting"));
+            screen.note(&format!(
+                "{done} tasks were done, {cancelled} cancelled, {waiting} not begun; --json has their results"
+            ));
+        }
         // Of a compiled script the places are those of its source.
         let file = script.record().map_or_else(|| script.name().to_owned(), |record| record.name);
         let place = |frame: &Value| {

@@ -98,7 +98,7 @@ impl Setup {
     /// The configuration is wrong, or the sandbox can't be set up.
     pub(crate) async fn build_without_tools(&self) -> Result<Runtime> {
         let limits = self.limits.over(self.config()?.limits);
-        Ok(Runtime::builder().limits(limits).cache_dir(cache_dir()).max_concurrent_runs(1).build().await?)
+        Ok(Runtime::builder().limits(limits).cache_dir(usable_cache_dir()).max_concurrent_runs(1).build().await?)
     }
 
     /// The same, with who sees each run that ends.
@@ -115,7 +115,7 @@ impl Setup {
         let screen = screen.clone();
         let mut builder = Runtime::builder()
             .limits(limits.clone())
-            .cache_dir(cache_dir())
+            .cache_dir(usable_cache_dir())
             .policies(config.policies.clone())
             .on_engine(Arc::new(move |event| screen.note(&engine_note(event))));
         builder = observers.into_iter().fold(builder, RuntimeBuilder::on_end);
@@ -281,6 +281,21 @@ fn title(what: &Compiling) -> String {
         Compiling::Engine(_) => "the JavaScript engine".to_owned(),
         Compiling::Script(name) => name.clone(),
         _ => "a component".to_owned(),
+    }
+}
+
+/// The same where it can be made; without it everything is compiled each time, and that is said.
+fn usable_cache_dir() -> Option<PathBuf> {
+    let dir = cache_dir()?;
+    match fs::create_dir_all(&dir) {
+        Ok(()) => Some(dir),
+        Err(error) => {
+            let dir = dir.display();
+            Screen::default().note(&format!(
+                "warning: compiled code can't be kept in {dir}: {error}; name another folder by XDG_CACHE_HOME"
+            ));
+            None
+        }
     }
 }
 

@@ -53,6 +53,7 @@ fn references() {
         ("$1.name, $1[0].x, $1[\"a b\"]", "<1/name>, <1/0/x>, <1/a b>"),
         ("\"${1.name} ${1[0]} ${1/a/0}\"", "\"<1/name> <1/0> <1/a/0>\""),
         ("\"about $1.\"", "\"about <1>.\""),
+        ("\"$1,000 and $2, $3,4\"", "\"$1,000 and <2>, <3>,4\""),
         ("\"$1.50 and \\$2, $x ${name} $\"", "\"$1.50 and $2, $x ${name} $\""),
         ("\"age of \" + $1 + \"?\"", "\"age of <1>?\""),
         ("$1 + $2", "\"<1> + <2>\""),
@@ -104,6 +105,34 @@ fn heads() {
     ] {
         check(&format!("{line}\n"), expect);
     }
+}
+
+#[test]
+fn several_on_one_line() {
+    let expect = "1 f(\"a\")\n2 g(<1>)";
+    for between in [" ", "; ", ", ", "", ". ", "\t"] {
+        check(&format!("1. f(\"a\"){between}2. g($1)\n"), expect);
+        check(&format!("1. f(\n\"a\"){between}2. g($1){between}3. join(){between}4. h()\n"), expect);
+    }
+    check("1. f(\"a\") 2. g($1) <END_OF_PLAN>\n3. h()\n", expect);
+    check(
+        "1. f(\"a\") 2. g(\n$1) 3. h(",
+        "1:24 the plan ends in the middle of task 3: write the whole plan, `join()` last",
+    );
+    check("1. f(\"a\") and then 2. g($1)\n", "1 f(\"a\")");
+    check("1. f('ä') 2. f($1) 2. g(${})\n", "1 f(\"ä\")\n2 f(<1>)\n2 g(\"${}\")");
+}
+
+#[test]
+fn what_may_have_been_meant_is_told() {
+    let mut reader = super::Reader::default();
+    let text = "1. search: \"a\"\nE2 = echo(x=\"$1\")\n3. search\n4. f()\nSo (they say) it is.\n";
+    reader.push(text.as_bytes(), &mut Vec::new()).unwrap();
+    let lines: Vec<_> = reader.take_notes().iter().map(|note| note.split(" was").next().unwrap().to_owned()).collect();
+    assert_eq!(lines, ["line 1", "line 2", "line 3"]);
+    assert!(reader.take_notes().is_empty());
+    reader.push("9. nothing\n".repeat(100).as_bytes(), &mut Vec::new()).unwrap();
+    assert_eq!(reader.take_notes().len(), 17);
 }
 
 #[test]
