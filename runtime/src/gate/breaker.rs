@@ -127,7 +127,7 @@ impl Inner {
             _ => false,
         };
         let seen = call.trace.attempts();
-        let (deadline, era) = (call.deadline(), state.era);
+        let (deadline, era) = (call.fair_deadline(), state.era);
         Ok(Pass { breaker: Arc::clone(self), call: call.trace.clone(), seen, deadline, era, is_probe, open: true })
     }
 

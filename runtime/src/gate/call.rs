@@ -28,6 +28,8 @@ pub struct ToolCall {
     pub(crate) reason: AttemptReason,
     /// Whether it has waited for nothing that its record does not have.
     pub(crate) all_noted: bool,
+    /// The script gave it so little time that running out of it says nothing of the tool.
+    pub(crate) hurried: bool,
 }
 
 impl ToolCall {
@@ -53,6 +55,11 @@ impl ToolCall {
     /// It is made beside another attempt: it waits for nothing.
     pub(super) fn is_hedge(&self) -> bool {
         self.reason == AttemptReason::Hedge
+    }
+
+    /// When it has to be done, where that says something of the tool.
+    pub(super) fn fair_deadline(&self) -> Option<Instant> {
+        self.call.deadline.filter(|_| !self.hurried)
     }
 
     /// When it has to be done.

@@ -157,7 +157,8 @@ impl Gate {
             log: self.log.clone(),
         };
         let gate = Arc::clone(self);
-        let call = ToolCall { call, gate, trace, timeout, reason: AttemptReason::First, all_noted: true };
+        let reason = AttemptReason::First;
+        let call = ToolCall { call, gate, trace, timeout, reason, all_noted: true, hurried: false };
         self.stacks.stack(tool.index()).go(call)
     }
 

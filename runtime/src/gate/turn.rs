@@ -20,15 +20,17 @@ impl Turn {
         self.interrupted.store(true, Ordering::Relaxed);
     }
 
-    /// The guest was polled, and gave way.
-    pub(crate) fn polled(&self) {
-        if self.interrupted.load(Ordering::Relaxed) {
+    /// The guest was polled, and gave way. Whether its turn is over.
+    pub(crate) fn polled(&self) -> bool {
+        let interrupted = self.interrupted.load(Ordering::Relaxed);
+        if interrupted {
             self.interrupted.store(false, Ordering::Relaxed);
             self.unfinished.store(true, Ordering::Release);
         } else if self.unfinished.load(Ordering::Relaxed) {
             self.unfinished.store(false, Ordering::Release);
             self.finished.notify_waiters();
         }
+        !interrupted
     }
 
     /// Resolves once the guest has no turn under way. For who is outside of the guest's poll.

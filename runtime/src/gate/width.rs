@@ -12,7 +12,7 @@ use super::policy;
 use super::rate::Rate;
 use super::slots::{Slot, Slots};
 use crate::provider::{CallError, CallErrorKind, CallFuture, CallResult};
-use crate::trace::{CallTrace, WaitReason};
+use crate::trace::{AttemptReason, CallTrace, WaitReason};
 
 #[derive(Clone)]
 pub(super) struct Width(Arc<Inner>);
@@ -144,6 +144,11 @@ impl Width {
             };
             let entry = Entry { line: &this.line, trace: &trace, may_wait: !call.is_hedge(), tool: call.tool() };
             let _own = entry.take(own, WaitReason::Tool).await?;
+            if let Some(scheduled) = &scheduled
+                && call.reason == AttemptReason::First
+            {
+                this.step(scheduled);
+            }
             if let Some(rate) = &this.rate {
                 entry.pass(rate).await?;
             }
@@ -153,7 +158,8 @@ impl Width {
             let (_counted, _) = Counted::one(&this.line.in_flight);
             match &this.own {
                 Own::Adaptive(slots, adaptive) => {
-                    let watch = Watch { slots, adaptive, deadline: call.call.deadline, started: Some(Instant::now()) };
+                    let watch =
+                        Watch { slots, adaptive, deadline: call.fair_deadline(), started: Some(Instant::now()) };
                     watch.end(this.next.go(call).await)
                 }
                 _ => this.next.go(call).await,
@@ -165,17 +171,21 @@ impl Width {
 service!(Width);
 
 impl Inner {
-    /// The run's own slots, resized for the call that is being made.
+    /// The run's own slots.
     fn scheduled(&self, call: &ToolCall) -> Option<Arc<Scheduled>> {
-        let Own::Schedule { start, end, over } = self.own else { return None };
+        let Own::Schedule { start, .. } = self.own else { return None };
         let mut all = call.gate.scheduled();
         let scheduled = all
             .entry(self.tool)
             .or_insert_with(|| Arc::new(Scheduled { slots: Slots::new(start as usize), calls: AtomicU32::new(0) }));
-        let scheduled = Arc::clone(scheduled);
-        let number = scheduled.calls.fetch_add(1, Ordering::Relaxed).min(over);
+        Some(Arc::clone(scheduled))
+    }
+
+    /// One call more has started, and the schedule goes on: by calls that start, since a fan-out makes all of them at once.
+    fn step(&self, scheduled: &Scheduled) {
+        let Own::Schedule { start, end, over } = self.own else { return };
+        let number = scheduled.calls.fetch_add(1, Ordering::Relaxed).saturating_add(1);
         scheduled.slots.resize(width_at(start, end, over, number));
-        Some(scheduled)
     }
 }
 
@@ -243,7 +253,10 @@ impl Watch<'_> {
     fn end(mut self, result: CallResult) -> CallResult {
         let overloaded = match &result {
             Ok(_) => false,
-            Err(error) => matches!(error.kind, CallErrorKind::Unavailable | CallErrorKind::TimedOut),
+            Err(error) => {
+                matches!(error.kind, CallErrorKind::Unavailable | CallErrorKind::TimedOut)
+                    || (error.kind == CallErrorKind::Failed && error.retryable)
+            }
         };
         self.observe(overloaded);
         result

@@ -94,6 +94,7 @@ impl Run {
         }
         let guest = guest(&self.runtime.0, &ready, &self.input, &self.limits, &context);
         let ended = bounded(guest, self.limits.wall_time, cancelled, &context).await;
+        context.over();
         report_pending(&context, ended.is_ok());
         let position = |site| ready.position(site);
         let mut end = Ended::now(&self.runtime.0, &context, ended.is_ok(), position);

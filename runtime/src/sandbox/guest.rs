@@ -172,11 +172,9 @@ impl Sandbox {
         limits: &Limits,
     ) -> Result<Json, RunErrorKind> {
         let state = self.store.data_mut();
+        self.run.recorder().script_returned();
         match ended {
-            Ok(Ok(text)) => {
-                self.run.recorder().script_returned();
-                result(text, limits)
-            }
+            Ok(Ok(text)) => result(text, limits),
             // A script that caught its own lack of memory and returned is done. One that did not return ended for that reason,
             // whatever became of the exception on the way.
             _ if state.memory.denied => Err(RunErrorKind::Memory { limit: limits.memory }),

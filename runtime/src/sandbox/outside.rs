@@ -62,7 +62,12 @@ impl Future for Call {
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let Self { call, trace } = &mut *self;
         match catch_unwind(AssertUnwindSafe(|| trace.sync_scope(|| call.as_mut().poll(cx)))) {
-            Ok(polled) => polled.map(Ok),
+            Ok(Poll::Ready(result)) => {
+                // Here, and not when the guest looks: it may be computing.
+                trace.end(&result);
+                Poll::Ready(Ok(result))
+            }
+            Ok(Poll::Pending) => Poll::Pending,
             Err(_) => Poll::Ready(Err(Panicked)),
         }
     }
@@ -92,6 +97,15 @@ enum State {
 impl Slot {
     fn state(&self) -> MutexGuard<'_, State> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// It has completed, or was cancelled.
+    pub(super) fn is_gone(&self) -> bool {
+        match &*self.state() {
+            State::Gone => true,
+            State::Task(task) => task.is_finished(),
+            State::Held(..) => false,
+        }
     }
 
     /// Ends the call; its receiver learns that there will be no result.

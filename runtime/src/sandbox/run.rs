@@ -8,6 +8,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
+use tokio::time::Instant;
+
 use super::outside::{Call, Outside, Panicked, Slot, poll_inside};
 use super::{Limits, RunErrorKind};
 use crate::catalog::Catalog;
@@ -24,6 +26,7 @@ pub(crate) struct RunContext {
     pending: Mutex<HashMap<u64, InFlight>>,
     /// Calls that go on outside of the guest.
     outside: Outside,
+    doomed: Mutex<Doomed>,
     max_calls: u64,
     /// Waits on the clock that are under way.
     waits: AtomicUsize,
@@ -63,6 +66,7 @@ impl RunContext {
             recorder: Recorder::new(keep),
             pending: Mutex::default(),
             outside: Outside::default(),
+            doomed: Mutex::default(),
             max_calls: limits.calls,
             waits: AtomicUsize::new(0),
             in_guest: false,
@@ -116,10 +120,34 @@ impl RunContext {
     pub(crate) fn cancel(&self, id: u64) {
         let cancelled = self.pending().remove(&id);
         if let Some(InFlight { trace, slot }) = cancelled {
-            slot.cancel();
             // Now, since a script that returns at once never sees the call end.
             self.recorder.cancelled(&trace);
+            self.give_up(&trace, slot);
         }
+    }
+
+    /// Ends a call that nobody waits for. One that has begun goes on until the guest's turn is over: its place would go to one that
+    /// the script is about to give up in the same turn.
+    fn give_up(&self, trace: &CallTrace, slot: Slot) {
+        if trace.attempts() == 0 {
+            slot.cancel();
+        } else {
+            self.doomed.lock().unwrap_or_else(PoisonError::into_inner).add(slot);
+        }
+    }
+
+    /// The guest was polled: ends what it gave up, where its turn is over, or goes on for long.
+    pub(crate) fn polled(&self) {
+        let turn_is_over = self.gate.turn().polled();
+        let mut doomed = self.doomed.lock().unwrap_or_else(PoisonError::into_inner);
+        if turn_is_over || doomed.since.is_some_and(|since| since.elapsed() > MAX_DOOMED) {
+            doomed.end();
+        }
+    }
+
+    /// The run is over, whoever ended it.
+    pub(crate) fn over(&self) {
+        self.doomed.lock().unwrap_or_else(PoisonError::into_inner).end();
     }
 
     /// One call, from the guest's bytes to a result that it may see. The outer error ends the run.
@@ -160,7 +188,7 @@ impl RunContext {
         }
         let (slot, result) = self.outside.take(call, held);
         self.pending().insert(id, InFlight { trace: trace.clone(), slot: slot.clone() });
-        let _forget = Forget { run: self, id, slot };
+        let _forget = Forget { run: self, trace, id, slot };
         match result.await {
             Ok(result) => result.unwrap_or_else(|Panicked| Err(panicked(tool))),
             Err(_) => {
@@ -205,14 +233,45 @@ impl Drop for Waits<'_> {
 /// Takes a call from the pending ones, however it ended; one that is still on its way ends with whoever waits for it.
 struct Forget<'a> {
     run: &'a RunContext,
+    trace: &'a CallTrace,
     id: u64,
     slot: Slot,
 }
 
 impl Drop for Forget<'_> {
     fn drop(&mut self) {
-        self.slot.cancel();
-        self.run.pending().remove(&self.id);
+        if self.run.pending().remove(&self.id).is_some() && !self.slot.is_gone() {
+            self.run.give_up(self.trace, self.slot.clone());
+        }
+    }
+}
+
+/// Calls that the script gave up after they had begun.
+#[derive(Default)]
+struct Doomed {
+    slots: Vec<Slot>,
+    /// When the first of them was.
+    since: Option<Instant>,
+}
+
+/// How long a call may go on that was given up, where the script computes without an end.
+const MAX_DOOMED: Duration = Duration::from_millis(500);
+
+impl Doomed {
+    fn add(&mut self, slot: Slot) {
+        self.since.get_or_insert_with(Instant::now);
+        self.slots.push(slot);
+    }
+
+    fn end(&mut self) {
+        self.since = None;
+        self.slots.drain(..).for_each(|slot| slot.cancel());
+    }
+}
+
+impl Drop for Doomed {
+    fn drop(&mut self) {
+        self.end();
     }
 }
 
@@ -228,16 +287,18 @@ pub(crate) async fn bounded<T>(
     let mut deadline = pin!(tokio::time::sleep(limit));
     poll_fn(|cx| {
         if cancelled.as_mut().poll(cx).is_ready() {
+            run.recorder.script_returned();
             return Poll::Ready(Err(RunErrorKind::Cancelled));
         }
         // The deadline before the guest: one that yields but never ends must not win by being ready again.
         if deadline.as_mut().poll(cx).is_ready() {
+            run.recorder.script_returned();
             return Poll::Ready(Err(RunErrorKind::WallTime { limit }));
         }
         // A call that has completed may have been all that the guest waited for: look at once, without a round by the executor.
         for _ in 0..MAX_ROUNDS {
             let polled = guest.as_mut().poll(cx);
-            run.gate.turn().polled();
+            run.polled();
             if polled.is_ready() || !run.drive_calls(cx) {
                 return polled;
             }

@@ -150,6 +150,11 @@ impl CallTrace {
         self.recorder.keep_invalid(self.index, result);
     }
 
+    /// It has its answer.
+    pub(crate) fn end(&self, result: &CallResult) {
+        self.recorder.end(self, result);
+    }
+
     /// Attempts until now.
     pub(crate) fn attempts(&self) -> usize {
         self.recorder.attempts(self.index)

@@ -78,8 +78,8 @@ impl Trace {
     /// The critical path is found from the end: the call that ended last before the run did; then, each time, the call that
     /// ended last before that one was made, since a script makes a call when something it waited for has arrived. This is the
     /// last-arriving edge of Fields, Rubin and Bodík ("Focusing processor policies via critical-path prediction", 2001) and the
-    /// last-returning child of CRISP (USENIX ATC 2022). A call that was cancelled can't have been waited for, unless the run
-    /// itself ended while it was pending. So the path's calls and the script's time between them add up to the wall time.
+    /// last-returning child of CRISP (USENIX ATC 2022). A call that was cancelled was waited for where the run itself ended while it was
+    /// pending, and where nothing was answered in the 5 ms before: else it was given up because of that answer. So the path's calls and the script's time between them add up to the wall time.
     #[must_use]
     pub fn profile(&self) -> Profile {
         let calls: Vec<&CallRecord> = self.own_calls().collect();
@@ -135,12 +135,23 @@ pub(super) fn sweep(spans: impl Iterator<Item = (Duration, Duration)>) -> Overla
     overlap
 }
 
+/// A call that is cancelled within this time after an answer was given up because of it.
+const BECAUSE_OF: Duration = Duration::from_millis(5);
+
 fn critical_path(calls: &[&CallRecord], trace: &Trace) -> (Vec<Step>, Duration) {
     let was_pending = |call: &CallRecord| !trace.returned && call.ended >= trace.wall;
-    let mut arrived: Vec<&CallRecord> =
-        calls.iter().copied().filter(|call| !call.outcome.is_cancelled() || was_pending(call)).collect();
+    let mut ended = calls.to_vec();
     // Of those that ended at once, the one that was waited for longest.
-    arrived.sort_unstable_by_key(|call| (call.ended, Reverse(call.queued), call.id));
+    ended.sort_unstable_by_key(|call| (call.ended, Reverse(call.queued), call.id));
+    let mut answer = None;
+    let arrived = ended.into_iter().filter(|call| {
+        if !call.outcome.is_cancelled() {
+            answer = Some(call.ended);
+            return true;
+        }
+        was_pending(call) || answer.is_none_or(|answer| call.ended - answer > BECAUSE_OF)
+    });
+    let arrived: Vec<&CallRecord> = arrived.collect();
     let mut steps: Vec<Step> = Vec::new();
     let mut tail = trace.wall;
     let mut until = trace.wall;

@@ -243,10 +243,13 @@ impl Recorder {
         }
     }
 
-    /// The script has its answer.
+    /// It has its answer, which the script may fetch later. Only its first end counts.
     pub(crate) fn end(&self, call: &CallTrace, result: &CallResult) {
-        let at = self.now();
         let mut state = self.state();
+        if state.entry(call).is_none_or(|entry| entry.ended.is_some()) {
+            return;
+        }
+        let at = self.now();
         let message = match result {
             Ok(json) => {
                 state.returned(json);
@@ -261,7 +264,6 @@ impl Recorder {
                 entry.result_bytes = json.as_str().len() as u64;
                 CallOutcome::Done
             }
-            Err(error) if error.kind == CallErrorKind::Cancelled && entry.ended.is_some() => return,
             Err(error) => CallOutcome::Error(error.kind),
         };
         if message.is_some() {
@@ -270,10 +272,10 @@ impl Recorder {
         entry.ended = Some(Ended { at, outcome });
     }
 
-    /// The script cancelled it. Where it turns out to have ended before that, `end` says so later.
+    /// The script cancelled it, where it had not ended before that.
     pub(crate) fn cancelled(&self, call: &CallTrace) {
         let at = self.now();
-        if let Some(entry) = self.state().entry(call) {
+        if let Some(entry) = self.state().entry(call).filter(|entry| entry.ended.is_none()) {
             entry.ended = Some(Ended { at, outcome: entry.abandoned() });
         }
     }
@@ -290,7 +292,7 @@ impl Recorder {
         }
     }
 
-    /// The script has its result: what is dropped from now on was pending.
+    /// The script has its result, or is ended: what is dropped from now on was pending.
     pub(crate) fn script_returned(&self) {
         self.state().script_returned = true;
     }

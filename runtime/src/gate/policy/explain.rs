@@ -138,6 +138,12 @@ fn unfit(key: &str, tool: &str, resolved: &Resolved) -> Option<String> {
         "retries" | "retry_budget" | "backoff" if !resolved.safe_to_repeat && resolved.retries > 0 => {
             Some("not applied: nothing says that a repeat is safe".to_owned())
         }
+        "retry_budget" | "backoff" if resolved.retries == 0 && resolved.hedge.is_none() => {
+            Some("without effect: `retries` is 0".to_owned())
+        }
+        "hedge" if resolved.hedge == Some(Hedge::P95) && resolved.hedges() => {
+            Some("not before the tool has answered 20 times".to_owned())
+        }
         "single_flight" if resolved.single_flight && !resolved.read_only => Some(not_read_only()),
         "cache" if resolved.cache.is_some() && !resolved.shareable => Some(not_read_only()),
         "hedge" if resolved.hedge.is_some() && !resolved.hedges() => Some(not_read_only()),

@@ -34,7 +34,9 @@ pub(super) fn of(file: &TraceFile, profile: &Profile, metrics: &Metrics, style: 
         lines.extend(message.lines().take(12).map(|line| format!("  {}", style.ink(Ink::Bad, &style.printable(line)))));
     }
     let failed = if failed > 0 { style.ink(Ink::Bad, &format!("{failed} failed")) } else { "none failed".to_owned() };
-    lines.push(format!("  {}, {failed}", calls(file)));
+    let cancelled = file.trace.own_calls().filter(|call| call.outcome.is_cancelled()).count();
+    let cancelled = if cancelled > 0 { format!(", {cancelled} cancelled") } else { String::new() };
+    lines.push(format!("  {}, {failed}{cancelled}", calls(file)));
     if file.trace.nested_dropped > 0 {
         lines.push(format!("  {} more nested calls were not kept", file.trace.nested_dropped));
     }

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use serde_json::Value;
+
 use super::{Problem, count};
 use crate::json::Json;
 
@@ -51,9 +53,64 @@ pub(crate) fn check_pointer(pointer: &str) -> Result<(), Problem> {
     Err(format!("must be a JSON Pointer, such as \"/{pointer}\", but is {pointer:?}"))
 }
 
-/// What a call's arguments hold at a pointer, as text; what is not there is `null`.
+/// What a call's arguments hold at a pointer, as text; what is not there is `null`. What is equal reads the same: keys are sorted, and a
+/// number is written in one way.
 pub(crate) fn at_pointer(arguments: &Json, pointer: &str) -> String {
-    arguments.to_value().pointer(pointer).map_or_else(|| "null".to_owned(), ToString::to_string)
+    let mut out = String::new();
+    canonical(arguments.to_value().pointer(pointer).unwrap_or(&Value::Null), &mut out);
+    out
+}
+
+fn canonical(value: &Value, out: &mut String) {
+    match value {
+        Value::Array(items) => {
+            out.push('[');
+            for item in items {
+                canonical(item, out);
+                out.push(',');
+            }
+            out.push(']');
+        }
+        Value::Object(fields) => {
+            let mut fields: Vec<_> = fields.iter().collect();
+            fields.sort_unstable_by_key(|(key, _)| *key);
+            out.push('{');
+            for (key, value) in fields {
+                out.push_str(&Value::from(key.as_str()).to_string());
+                out.push(':');
+                canonical(value, out);
+                out.push(',');
+            }
+            out.push('}');
+        }
+        Value::Number(number) => match number.as_f64() {
+            // `1.0` is 1; integers beyond what a double tells apart stay as they are.
+            Some(float) if number.is_f64() && float.fract() == 0.0 && float.abs() < 9e15 => {
+                out.push_str(&(float as i64).to_string());
+            }
+            _ => out.push_str(&number.to_string()),
+        },
+        other => out.push_str(&other.to_string()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_equal_reads_the_same() {
+        let at = |text: &str| at_pointer(&Json::parse(text).unwrap(), "/o");
+        assert_eq!(at(r#"{"o":{"a":1,"b":[2,{"d":1.0,"c":"x"}]}}"#), at(r#"{"o":{"b":[2.0,{"c":"x","d":1}],"a":1}}"#));
+        assert_eq!(
+            (at(r#"{"o":-3.0}"#), at(r#"{"o":9007199254740993}"#)),
+            ("-3".to_owned(), "9007199254740993".to_owned())
+        );
+        let texts =
+            ["{}", r#"{"o":"1"}"#, r#"{"o":1}"#, r#"{"o":1.5}"#, r#"{"o":[1,2]}"#, r#"{"o":[12]}"#, r#"{"o":{"a":1}}"#];
+        let all: std::collections::BTreeSet<_> = texts.iter().map(|text| at(text)).collect();
+        assert_eq!(all.len(), texts.len());
+    }
 }
 
 /// How calls of a tool become one call of another: each gives an element of an array, and gets an element of the result.

@@ -10,8 +10,8 @@ use super::{Problem, Setting, count};
 pub enum Width {
     /// Always as many, over all runs together.
     Constant(u32),
-    /// From `start` to `end` over the first `over` calls that a run makes of the tool, evenly, and `end` from then on. Each run has a
-    /// schedule of its own.
+    /// From `start` to `end` over the first `over` calls of the tool that start in a run, evenly, and `end` from then on. Each run has
+    /// a schedule of its own; repeats don't count.
     Schedule {
         /// At the run's first call.
         start: u32,
