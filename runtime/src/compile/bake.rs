@@ -1,15 +1,17 @@
 //! An engine, instantiated, loaded with a source, and kept as it is then. Knows no language: the engine is a parameter, and what
 //! it is loaded with was prepared for it.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use wasmparser::{Parser, Payload};
 use wasmtime::{Store, UpdateDeadline};
 use wasmtime_wizer::{WasmtimeWizerComponent, Wizer};
 
+use super::OBSERVER;
 use crate::engine::{Loading, Wasm, nothing};
+use crate::engines::{EngineEvent, EngineObserver};
 use crate::sandbox::{LastWords, Limits, LoadError, MemoryLimit, RunErrorKind, ending, script_error};
-use crate::script::{EngineVersion, Prepared, Record, Script};
+use crate::script::{EngineVersion, Language, Prepared, Record, Script};
 
 /// The function that takes the source.
 const LOAD: &[u8] = b"load";
@@ -23,6 +25,8 @@ const LOADING: &str = "tg-l";
 pub(crate) struct Engine {
     /// What records call it.
     pub(crate) name: &'static str,
+    /// What it runs; TypeScript is JavaScript by then.
+    pub(crate) language: Language,
     /// Its component, pre-initialised.
     pub(crate) component: &'static [u8],
     /// Whether its own image does not count as a script's memory.
@@ -48,8 +52,8 @@ pub(crate) async fn bake(
     }
     // Cranelift first, outside of the wall time and of a slot.
     let compiling = {
-        let wasm = wasm.clone();
-        move || Instrumented::new(&wasm, engine)
+        let (wasm, observer) = (wasm.clone(), OBSERVER.try_with(Clone::clone).ok());
+        move || Instrumented::new(&wasm, engine, observer.as_ref())
     };
     let instrumented = tokio::task::spawn_blocking(compiling).await.map_err(|error| host(&error))??;
     let Some(_slot) = wasm.admit_script(patience).await else {
@@ -74,10 +78,16 @@ struct Instrumented {
 }
 
 impl Instrumented {
-    fn new(wasm: &Wasm, engine: Engine) -> Result<Self, RunErrorKind> {
-        let engine = renamed(engine.component).map_err(|error| host(&error))?;
+    fn new(wasm: &Wasm, engine: Engine, observer: Option<&EngineObserver>) -> Result<Self, RunErrorKind> {
+        let Engine { language, component, .. } = engine;
+        let engine = renamed(component).map_err(|error| host(&error))?;
         let (_, instrumented) = wizer().instrument_component(&engine).map_err(|error| host(&error))?;
+        let observer = observer.filter(|_| !wasm.is_compiled(&instrumented));
+        let tell = |event: EngineEvent| observer.into_iter().for_each(|observer| observer(&event));
+        tell(EngineEvent::Compiling { language });
+        let started = Instant::now();
         let component = wasm.compile(&instrumented).map_err(|error| host(&error))?;
+        tell(EngineEvent::Compiled { language, took: started.elapsed() });
         Ok(Self { engine, component })
     }
 

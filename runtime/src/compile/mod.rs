@@ -7,18 +7,32 @@ mod inspect;
 pub(crate) use bake::{Engine, bake};
 pub use inspect::{CoreModule, Inspection, Item, Kind, Section, inspect};
 
+use crate::engines::EngineObserver;
 use crate::script::Language;
 pub use crate::script::{EngineVersion, Record, RecordError};
+
+tokio::task_local! {
+    /// Whoever wants to know what takes a compilation long.
+    static OBSERVER: EngineObserver;
+}
+
+/// Awaits `compiling`, a [`Runtime::compile`](crate::Runtime::compile), and lets `observer` see where the engine that goes into
+/// the file has to be compiled before, which takes CPython's some 10 s of processor time. With a folder for the cache of compiled
+/// code that happens once for all processes.
+pub async fn observed<T>(observer: EngineObserver, compiling: impl Future<Output = T>) -> T {
+    OBSERVER.scope(observer, compiling).await
+}
 
 /// What scripts of that language are compiled with; a build without it has an empty one.
 pub(crate) fn engine_of(language: Language) -> Engine {
     match language {
         Language::JavaScript | Language::TypeScript => {
-            Engine { name: "javascript", component: crate::engine::JAVASCRIPT, large_image: false }
+            let language = Language::JavaScript;
+            Engine { name: "javascript", language, component: crate::engine::JAVASCRIPT, large_image: false }
         }
         // A plan has none.
-        Language::Plan => Engine { name: "plan", component: &[], large_image: false },
-        Language::Python => Engine { name: "python", component: crate::engine::PYTHON, large_image: true },
+        Language::Plan => Engine { name: "plan", language, component: &[], large_image: false },
+        Language::Python => Engine { name: "python", language, component: crate::engine::PYTHON, large_image: true },
     }
 }
 

@@ -265,7 +265,7 @@ fn component(plugin: PluginConfig) -> Result<ComponentSource> {
 }
 
 /// What is said of an engine.
-fn engine_note(event: &EngineEvent) -> String {
+pub(crate) fn engine_note(event: &EngineEvent) -> String {
     match event {
         EngineEvent::Compiling { language } => {
             format!("compiling the {} engine, once: it takes a few seconds", title(*language))
@@ -277,9 +277,13 @@ fn engine_note(event: &EngineEvent) -> String {
     }
 }
 
-fn title(language: Language) -> String {
-    let name = language.to_string();
-    name[..1].to_uppercase() + &name[1..]
+fn title(language: Language) -> &'static str {
+    match language {
+        Language::JavaScript => "JavaScript",
+        Language::TypeScript => "TypeScript",
+        Language::Python => "Python",
+        _ => "script",
+    }
 }
 
 /// Where compiled plugins are kept; `None` without a home directory, and they are then compiled each time.
