@@ -65,7 +65,7 @@ fn trim_spans(message: &mut Value, own: &Own<'_>) {
 fn in_script(span: Value, own: &Own<'_>) -> Option<Value> {
     let mut at = &span;
     for _ in 0..MAX_EXPANSIONS {
-        if let Some(name) = at["file_name"].as_str().and_then(|file| own(file)) {
+        if let Some(name) = at["file_name"].as_str().and_then(own) {
             let mut found = at.clone();
             found["file_name"] = Value::from(name);
             found["is_primary"] = span["is_primary"].clone();
