@@ -204,7 +204,7 @@ mod tests {
         let told = std::cell::Cell::new(0);
         // `sh -c SCRIPT [--offline]`: the argument is `$0`.
         let built = build(|| shell(script), within(Duration::from_secs(60)), |_| told.set(told.get() + 1)).await;
-        (told.get(), built.unwrap())
+        (told.get(), built.expect("a build that ends"))
     }
 
     #[tokio::test]
