@@ -63,6 +63,10 @@ fn end(script: &Path, folder: &Path) -> Value {
     if config.exists() {
         run = run.arg("--config").arg(config);
     }
+    let input = folder.join("input.json");
+    if input.exists() {
+        run = run.arg("--input").arg(format!("@{}", input.display()));
+    }
     let mut end: Value = run.arg(script).limit(PYTHON_LIMIT).end().json();
     let end = end.as_object_mut().unwrap();
     end.remove("usage");

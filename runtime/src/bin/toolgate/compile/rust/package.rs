@@ -117,9 +117,12 @@ impl Package {
         if let Some(sdk) = &self.sdk {
             sdk.put(&mut hasher);
         }
+        // Those that are there, from the nearest on: how deep the crate stands does not matter.
         for file in &self.around {
-            // A file that is not there is not the same as one that is empty.
-            piece(&mut hasher, &fs::read(file).map_or_else(|_| vec![0], |bytes| [&[1], &bytes[..]].concat()));
+            if let Ok(bytes) = fs::read(file) {
+                piece(&mut hasher, file.file_name().unwrap_or_default().as_encoded_bytes());
+                piece(&mut hasher, &bytes);
+            }
         }
         for (name, value) in settings() {
             piece(&mut hasher, name.as_bytes());
