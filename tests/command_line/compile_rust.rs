@@ -14,6 +14,7 @@ crate::tests![
     a_file_says_what_its_twin_says_and_is_built_once,
     what_is_missing_is_downloaded_or_told,
     a_crate_is_built_as_well,
+    what_a_crate_needs_by_path_is_its_source_too,
     mistakes_are_the_compilers_own_and_the_scripts,
     other_files_are_out_of_reach,
     a_build_that_takes_too_long_is_stopped,
@@ -117,6 +118,9 @@ fn a_crate_is_built_as_well() {
     new.with_status(0);
     let path = folder.path().join("late");
     fs::copy(root().join("tools/Cargo.lock"), path.join("Cargo.lock")).unwrap();
+    // Not what another run of the tests built.
+    let lib = path.join("src/lib.rs");
+    fs::write(&lib, format!("{}// {}\n", fs::read_to_string(&lib).unwrap(), std::process::id())).unwrap();
     let output = folder.path().join("late.wasm");
     compile(&[], &path, &output).with_status(0).says(&["building", "late with cargo", "wrote "]);
     let run = Toolgate::new(["run", "--input", "{\"customer\": 1, \"days\": 7}"]).arg(&output).current_dir(&path).end();
@@ -162,6 +166,50 @@ fn a_crate_is_built_as_well() {
         let spans = diagnostic["spans"].as_array().unwrap();
         assert!(!spans.is_empty() && spans.iter().all(|span| span["file_name"] == "src/lib.rs"), "{diagnostic}");
         assert_eq!(diagnostic["code"].get("explanation"), None, "{diagnostic}");
+    }
+}
+
+fn what_a_crate_needs_by_path_is_its_source_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    };
+    let sdk = root().join("guest-sdk").display().to_string();
+    let package = |name: &str, more: &str| {
+        let dependency = format!("toolgate-guest = {{ path = {sdk:?}, features = [\"script\"] }}");
+        format!(
+            "[package]\nname = \"{name}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n{more}\n[dependencies]\n{dependency}\n"
+        )
+    };
+    write("Cargo.toml", "[workspace]\nmembers = [\"shared\", \"script\"]\nresolver = \"3\"\n");
+    write("Cargo.lock", &fs::read_to_string(root().join("tools/Cargo.lock")).unwrap());
+    write("shared/Cargo.toml", &package("shared", ""));
+    let shared = "pub async fn count() -> usize {\n    let all = toolgate_guest::tools::call::<Vec<u32>>(\"shop.orders\", &()).await;\n    all.map_or(0, |all| all.len())\n}\n";
+    // Not what another run of the tests built.
+    let shared = format!("{shared}// {}\n", std::process::id());
+    write("shared/src/lib.rs", &shared);
+    let script = package("script", "[lib]\ncrate-type = [\"cdylib\"]");
+    write("script/Cargo.toml", &format!("{script}shared = {{ path = \"../shared\" }}\n"));
+    write("script/src/lib.rs", "#[toolgate_guest::script]\nasync fn main() -> usize {\n    shared::count().await\n}\n");
+    let (path, output) = (folder.path().join("script"), folder.path().join("out.wasm"));
+    compile(&[], &path, &output).with_status(0).says(&["building", "it names shop.orders\n"]);
+    let first = record(&output);
+    let again = compile(&[], &path, &output).with_status(0);
+    assert!(!again.stderr.contains("building"), "{again:?}");
+
+    write("shared/src/lib.rs", &shared.replace("len()", "len() + 1"));
+    compile(&[], &path, &output).with_status(0).says(&["building"]);
+    assert_ne!(record(&output)["source_blake3"], first["source_blake3"]);
+    write("shared/src/lib.rs", &shared.replace("len()", "lem()"));
+    let told = compile(&["--json"], &path, &output).with_status(1).json();
+    assert_eq!(told["error"]["message"], "the script does not compile: 1 error", "{told}");
+    assert_eq!(told["diagnostics"][0]["spans"][0]["file_name"], "shared/src/lib.rs", "{told}");
+    // What the environment decides is built each time.
+    write("shared/src/lib.rs", &format!("{shared}pub const HOME: Option<&str> = option_env!(\"HOME\");\n"));
+    for _ in 0..2 {
+        compile(&[], &path, &output).with_status(0).says(&["building"]);
     }
 }
 
