@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -19,9 +20,11 @@ crate::tests![
     a_script_that_does_not_compile_is_told_and_nothing_is_written,
     what_is_cut_off_or_changed_is_refused,
     another_engine_runs,
+    a_later_version_is_told_with_what_to_do,
     a_source_that_does_not_fit_gives_no_places,
     another_contract_is_refused,
     output_has_a_place,
+    an_engine_that_has_to_be_compiled_is_told_once,
     what_can_not_be_compiled,
 ];
 
@@ -50,6 +53,9 @@ fn a_compiled_script_says_what_its_source_says() {
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
 }
 
+/// The most that machine code for CPython may take, which each script has inside.
+const PYTHON_LIMIT: Duration = Duration::from_secs(300);
+
 /// What of a run's end must be the same.
 fn end(script: &Path, folder: &Path) -> Value {
     let config = folder.join("toolgate.toml");
@@ -57,7 +63,11 @@ fn end(script: &Path, folder: &Path) -> Value {
     if config.exists() {
         run = run.arg("--config").arg(config);
     }
-    let mut end: Value = serde_json::from_str(&run.arg(script).end().stdout).unwrap();
+    let input = folder.join("input.json");
+    if input.exists() {
+        run = run.arg("--input").arg(format!("@{}", input.display()));
+    }
+    let mut end: Value = run.arg(script).limit(PYTHON_LIMIT).end().json();
     let end = end.as_object_mut().unwrap();
     end.remove("usage");
     for line in end["logs"].as_array_mut().unwrap() {
@@ -68,21 +78,26 @@ fn end(script: &Path, folder: &Path) -> Value {
 
 /// Ends of many kinds: places by sites and by the engine's stack, through TypeScript and fences.
 fn cases_end_as_their_sources_do() {
-    for case in [
-        "stuck-await/script.js",
-        "ts-thrown-position/script.ts",
-        "call-error-in-helper/script.js",
-        "error-unicode-column/script.js",
-        "thrown-destructuring/script.js",
-        "shape-module-default-arrow/script.js",
-        "language-features/script.js",
+    for (case, line) in [
+        ("stuck-await/script.js", Some(2)),
+        ("ts-thrown-position/script.ts", Some(12)),
+        ("call-error-in-helper/script.js", Some(2)),
+        ("error-unicode-column/script.js", Some(1)),
+        ("thrown-destructuring/script.js", Some(4)),
+        ("shape-module-default-arrow/script.js", None),
+        ("language-features/script.js", None),
+        ("py-call-error-in-helper/script.py", Some(3)),
+        ("py-fence-position/script.md", Some(3)),
     ] {
         let source = root().join("tests/cases").join(case);
         let folder = source.parent().unwrap();
         let scratch = tempfile::tempdir().unwrap();
         let output = scratch.path().join("script.wasm");
-        Toolgate::new(["compile"]).arg(&source).arg("-o").arg(&output).end().with_status(0);
-        assert_eq!(end(&output, folder), end(&source, folder), "{case}");
+        let compile = Toolgate::new(["compile"]).arg(&source).arg("-o").arg(&output);
+        compile.limit(PYTHON_LIMIT).end().with_status(0);
+        let compiled = end(&output, folder);
+        assert_eq!(compiled, end(&source, folder), "{case}");
+        assert_eq!(compiled["error"]["line"], json!(line), "{case}: {compiled}");
     }
 }
 
@@ -201,6 +216,38 @@ fn another_engine_runs() {
     assert!(told.contains("note      this version of toolgate has another engine"), "{told}");
 }
 
+/// Compiled by a version that does not exist yet: with a newer contract, which is in all names of what it imports, and with another
+/// form of records.
+fn a_later_version_is_told_with_what_to_do() {
+    let (_folder, _, output) = compiled("one.js", "return 1");
+    let wasm = fs::read(&output).unwrap();
+    let mut record = Record::read(&wasm).unwrap().unwrap();
+    (record.toolgate, record.contract) = ("7.0.0".to_owned(), "0.7.0".to_owned());
+    fs::write(&output, record.append(&of_contract("0.7.0", wasm.clone())).unwrap()).unwrap();
+    run(&output, &[]).with_status(2).says(&[
+        "one.wasm is not a script: it was made for version 0.7.0 of toolgate:tools",
+        "compile its source again",
+    ]);
+    let told = Toolgate::new(["inspect"]).arg(&output).end().with_status(0).stdout;
+    for part in
+        ["by toolgate 7.0.0, for toolgate:tools 0.7.0", "has version 0.1.0 of toolgate:tools: compile the script again"]
+    {
+        assert!(told.contains(part), "{part}: {told}");
+    }
+    // The source is still inside.
+    let source = Toolgate::new(["inspect", "--source"]).arg(&output).end().with_status(0).stdout;
+    assert_eq!(source, "return 1\n");
+
+    fs::write(&output, with_record(&wasm, "{\"format\":1,", "{\"format\":2,")).unwrap();
+    let advice =
+        "what it says of its source can't be read by toolgate 0.1.0: compile the script again with this version";
+    assert_eq!(run(&output, &[]).with_status(0).says(&["warning: ", advice]).stdout, "1\n");
+    let told = Toolgate::new(["inspect"]).arg(&output).end().with_status(0).stdout;
+    assert!(told.contains(&format!("note      {advice}")), "{told}");
+    let ended = Toolgate::new(["inspect", "--source"]).arg(&output).end().with_status(2);
+    ended.says(&["has no source that can be shown", advice]);
+}
+
 fn a_source_that_does_not_fit_gives_no_places() {
     let (_folder, _, output) = compiled("throws.js", THROWS);
     let wasm = fs::read(&output).unwrap();
@@ -216,15 +263,20 @@ fn a_source_that_does_not_fit_gives_no_places() {
     }
 }
 
-fn another_contract_is_refused() {
-    // Every name of the contract's version, in a component that has no record.
-    let mut wasm = fs::read(guest("orders-script")).unwrap();
-    let (from, to) = (b"toolgate:tools/calls@0.1.0", b"toolgate:tools/calls@0.7.0");
+/// The component with another version in every name of the contract.
+fn of_contract(version: &str, mut wasm: Vec<u8>) -> Vec<u8> {
+    let (from, to) = (b"toolgate:tools/calls@0.1.0", format!("toolgate:tools/calls@{version}"));
     let places: Vec<usize> = (0..wasm.len() - from.len()).filter(|at| wasm[*at..].starts_with(from)).collect();
     for at in places {
-        wasm[at..at + to.len()].copy_from_slice(to);
+        wasm[at..at + to.len()].copy_from_slice(to.as_bytes());
     }
-    let (_folder, path) = file("old.wasm", wasm);
+    wasm
+}
+
+fn another_contract_is_refused() {
+    // In a component that has no record.
+    let wasm = fs::read(guest("orders-script")).unwrap();
+    let (_folder, path) = file("old.wasm", of_contract("0.7.0", wasm));
     let ended = run(&path, &[]).with_status(2);
     ended.says(&[
         "it was made for version 0.7.0 of toolgate:tools",
@@ -248,6 +300,21 @@ fn output_has_a_place() {
     assert_eq!(told["bytes"], fs::metadata(&output).unwrap().len());
 }
 
+fn an_engine_that_has_to_be_compiled_is_told_once() {
+    // In a file that says only by its fence that it is Python.
+    let (folder, path) = file("one.md", "```python\n1\n```");
+    let cache = tempfile::tempdir().unwrap();
+    let compile = |path: &Path| {
+        let compile = Toolgate::new(["compile"]).arg(path).current_dir(folder.path()).cache_home(cache.path());
+        compile.limit(PYTHON_LIMIT).end().with_status(0)
+    };
+    let note = "compiling the Python engine";
+    assert!(compile(&path).says(&[note, "wrote one.wasm"]).stderr.contains("compiled the Python engine in "));
+    fs::write(&path, "```python\n2\n```").unwrap();
+    let again = compile(&path);
+    assert!(!again.stderr.contains("engine"), "{again:?}");
+}
+
 fn what_can_not_be_compiled() {
     let compile = |path: &Path, args: &[&str]| {
         Toolgate::new(["compile", "-o", "/dev/null/x.wasm"].iter().chain(args)).arg(path).end()
@@ -255,7 +322,13 @@ fn what_can_not_be_compiled() {
     compile(&guest("unruly"), &[]).with_status(2).says(&["is a component already: run it as it is"]);
     let (_folder, path) = file("large.js", format!("return {:?}", "x".repeat(2_000)));
     compile(&path, &["--source", "1KiB"]).with_status(3).says(&["raise the limit `source`"]);
-    compile(&path, &["--language", "cobol"]).with_status(2).says(&["cobol"]);
+    let named = "`cobol` is nothing that can be compiled: use `javascript`, `typescript`, `python` or `rust`";
+    compile(&path, &["--language", "cobol"]).with_status(2).says(&[named]);
+    let (_folder, plan) = file("heights.plan", "1. search(\"Great Peak\")\n2. join()");
+    let as_it_is = "heights.plan is not a script: it is a plan, which needs no engine: run it as it is";
+    compile(&plan, &[]).with_status(2).says(&[as_it_is]);
+    let (_folder, plan) = file("plan.md", "```plan\n1. search(\"Great Peak\")\n```");
+    compile(&plan, &[]).with_status(2).says(&["it is a plan, which needs no engine: run it as it is"]);
     compile(Path::new("nowhere.js"), &[]).with_status(2).says(&["can't read the script nowhere.js"]);
     run(Path::new("x.rs"), &[]).with_status(2).says(&["x.rs is Rust", "toolgate compile x.rs"]);
 }

@@ -89,7 +89,8 @@ impl Toolgate {
         self
     }
 
-    fn limit(mut self, limit: Duration) -> Self {
+    /// Lets it take longer, or less long, than any process may.
+    pub(crate) fn limit(mut self, limit: Duration) -> Self {
         self.limit = limit;
         self
     }

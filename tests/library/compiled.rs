@@ -1,18 +1,21 @@
 //! Scripts that the library compiled: the same runs as of their sources, in any runtime, and nothing of them is run before.
 
+use std::fs;
 use std::time::Duration;
 
 use futures_util::future::join_all;
 use serde_json::{Value, json};
 use toolgate::compile::{self, Kind};
 use toolgate::provider::{Native, Simulated, SimulatedTool};
-use toolgate::{Json, Limits, RunErrorKind, Runtime, Script};
+use toolgate::{Json, Limits, Run, RunErrorKind, Runtime, Script};
 
 use super::{block_on, builder, js, tool};
+use crate::harness::root;
 
 crate::tests![
     results_logs_and_traces_are_the_sources,
     python_is_compiled_with_its_engine,
+    hostile_python_ends_as_its_source,
     runs_share_nothing,
     nothing_is_run_before,
     limits_hold,
@@ -77,6 +80,67 @@ fn python_is_compiled_with_its_engine() {
         assert_eq!(plain.kind.to_string(), baked.kind.to_string());
         assert_eq!((place(&plain.kind), place(&baked.kind).0), (place(&baked.kind), json!(4)));
     });
+}
+
+/// Scripts of `tests/cases` that end badly, each with what ends it.
+const HOSTILE: [(&str, &str); 19] = [
+    ("py-hostile-loop", "wall-time"),
+    ("py-hostile-regex", "wall-time"),
+    ("py-hostile-power", "wall-time"),
+    ("py-hostile-except-everything", "wall-time"),
+    ("py-hostile-ready-forever", "wall-time"),
+    ("py-hostile-sleep-forever", "wall-time"),
+    ("py-hostile-memory", "memory"),
+    ("py-hostile-memory-at-once", "memory"),
+    ("py-hostile-recursion-hash", "stack"),
+    ("py-hostile-recursion-regex", "stack"),
+    ("py-hostile-recursion-async", "thrown"),
+    ("py-hostile-recursion-in-c", "thrown"),
+    ("py-hostile-property", "thrown"),
+    ("py-hostile-exit-below", "thrown"),
+    ("py-hostile-abort", "thrown"),
+    ("py-hostile-raise-signal", "thrown"),
+    ("py-absent-threads", "thrown"),
+    ("py-stuck-await", "stuck"),
+    ("py-stuck-queue", "stuck"),
+];
+
+/// One script of all of them, since machine code is made for each: `input` says which one runs.
+fn hostile() -> Script {
+    let mut source = String::new();
+    for (n, (case, _)) in HOSTILE.iter().enumerate() {
+        let script = fs::read_to_string(root().join("tests/cases").join(case).join("script.py")).unwrap();
+        source += &format!("async def case_{n}():\n");
+        source.extend(script.lines().map(|line| format!("    {line}\n")));
+    }
+    Script::python(source + "await globals()[f'case_{input}']()")
+}
+
+fn hostile_python_ends_as_its_source() {
+    let tokio = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+    let runtime = tokio.block_on(runtime());
+    let within = async |step: Run| tokio::time::timeout(Duration::from_secs(120), step).await.expect("a run ends");
+    let source = hostile();
+    let compiled = Script::wasm(tokio.block_on(runtime.compile(source.clone())).unwrap());
+    // With an input for which there is nothing, so that its machine code is there.
+    let warm = |script: &Script| runtime.run(script.clone(), Json::from(json!("none")));
+    let [plain, baked] = [&source, &compiled].map(|script| tokio.block_on(within(warm(script))).unwrap_err());
+    assert_eq!(plain.kind.to_json(), baked.kind.to_json());
+    for (n, (case, kind)) in HOSTILE.iter().enumerate() {
+        let mut limits = Limits::default();
+        if *kind == "wall-time" {
+            limits.wall_time = Duration::from_millis(500);
+        }
+        let run = |script: &Script| runtime.run(script.clone(), Json::from(json!(n))).limits(limits.clone());
+        let end = |script: &Script| {
+            let error = tokio.block_on(within(run(script))).unwrap_err();
+            let logs: Vec<_> = error.logs.iter().map(|line| (line.level, line.message.clone())).collect();
+            (error.kind.to_json(), logs)
+        };
+        let plain = end(&source);
+        assert_eq!(plain.0["kind"], *kind, "{case}: {plain:?}");
+        assert_eq!(end(&compiled), plain, "{case}");
+    }
 }
 
 fn runs_share_nothing() {

@@ -8,8 +8,9 @@ use wasmtime::{Store, UpdateDeadline};
 use wasmtime_wizer::{WasmtimeWizerComponent, Wizer};
 
 use crate::engine::{Loading, Wasm, nothing};
+use crate::engines::{Compiling, EngineObserver, compile_observed};
 use crate::sandbox::{LastWords, Limits, LoadError, MemoryLimit, RunErrorKind, ending, script_error};
-use crate::script::{EngineVersion, Prepared, Record, Script};
+use crate::script::{EngineVersion, Language, Prepared, Record, Script};
 
 /// The function that takes the source.
 const LOAD: &[u8] = b"load";
@@ -23,6 +24,8 @@ const LOADING: &str = "tg-l";
 pub(crate) struct Engine {
     /// What records call it.
     pub(crate) name: &'static str,
+    /// What it runs; TypeScript is JavaScript by then.
+    pub(crate) language: Language,
     /// Its component, pre-initialised.
     pub(crate) component: &'static [u8],
     /// Whether its own image does not count as a script's memory.
@@ -41,6 +44,7 @@ pub(crate) async fn bake(
     prepared: &Prepared,
     limits: &Limits,
     patience: Duration,
+    observer: Option<&EngineObserver>,
 ) -> Result<Vec<u8>, RunErrorKind> {
     if engine.component.is_empty() {
         let message = format!("this build has no engine for {0}: enable the feature `{0}`", engine.name);
@@ -48,8 +52,8 @@ pub(crate) async fn bake(
     }
     // Cranelift first, outside of the wall time and of a slot.
     let compiling = {
-        let wasm = wasm.clone();
-        move || Instrumented::new(&wasm, engine)
+        let (wasm, observer) = (wasm.clone(), observer.cloned());
+        move || Instrumented::new(&wasm, engine, observer.as_ref())
     };
     let instrumented = tokio::task::spawn_blocking(compiling).await.map_err(|error| host(&error))??;
     let Some(_slot) = wasm.admit_script(patience).await else {
@@ -74,10 +78,12 @@ struct Instrumented {
 }
 
 impl Instrumented {
-    fn new(wasm: &Wasm, engine: Engine) -> Result<Self, RunErrorKind> {
-        let engine = renamed(engine.component).map_err(|error| host(&error))?;
+    fn new(wasm: &Wasm, engine: Engine, observer: Option<&EngineObserver>) -> Result<Self, RunErrorKind> {
+        let Engine { language, component, .. } = engine;
+        let engine = renamed(component).map_err(|error| host(&error))?;
         let (_, instrumented) = wizer().instrument_component(&engine).map_err(|error| host(&error))?;
-        let component = wasm.compile(&instrumented).map_err(|error| host(&error))?;
+        let component = compile_observed(wasm, &instrumented, Compiling::Engine(language), observer);
+        let component = component.map_err(|error| host(&error))?;
         Ok(Self { engine, component })
     }
 

@@ -14,11 +14,12 @@ pub use crate::script::{EngineVersion, Record, RecordError};
 pub(crate) fn engine_of(language: Language) -> Engine {
     match language {
         Language::JavaScript | Language::TypeScript => {
-            Engine { name: "javascript", component: crate::engine::JAVASCRIPT, large_image: false }
+            let language = Language::JavaScript;
+            Engine { name: "javascript", language, component: crate::engine::JAVASCRIPT, large_image: false }
         }
         // A plan has none.
-        Language::Plan => Engine { name: "plan", component: &[], large_image: false },
-        Language::Python => Engine { name: "python", component: crate::engine::PYTHON, large_image: true },
+        Language::Plan => Engine { name: "plan", language, component: &[], large_image: false },
+        Language::Python => Engine { name: "python", language, component: crate::engine::PYTHON, large_image: true },
     }
 }
 

@@ -331,9 +331,10 @@ impl Runtime {
             let reason = format!("{reason}: run it as it is");
             return Err(RunErrorKind::NotAScript { script: script.name().to_owned(), reason });
         }
-        let Inner { wasm, limits, patience, .. } = &*self.0;
+        let Inner { wasm, limits, patience, engines, .. } = &*self.0;
         let prepared = prepare_off_thread(&script, limits.source).await?;
-        bake(wasm, engine_of(prepared.language()), &script, &prepared, limits, *patience).await
+        let engine = engine_of(prepared.language());
+        bake(wasm, engine, &script, &prepared, limits, *patience, engines.observer()).await
     }
 
     /// Calls one tool by the way that a script's call takes.

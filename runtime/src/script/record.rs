@@ -26,9 +26,9 @@ pub struct Record {
     pub format: u32,
     /// The language of the source: `javascript`, `typescript`, `python`, `rust`.
     pub language: String,
-    /// What the script was called: its file, without the folder.
+    /// What the script was called: its file or its crate, without the folder.
     pub name: String,
-    /// The digest of the source as it was given.
+    /// The digest of the source as it was given; of a crate, of the names and digests of all of its files.
     pub source_blake3: String,
     /// The source as it was given, from which errors get their places; `None` where they need none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -38,7 +38,7 @@ pub struct Record {
     pub code_blake3: Option<String>,
     /// The tools that the source names, as it spells them; `PROVIDER.*` is a provider as a whole.
     pub tools: Vec<String>,
-    /// The engine that is inside; `None` where the script is a program of its own.
+    /// The engine that is inside, or the compiler of a script that is a program of its own; `None` where nobody knows.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub engine: Option<EngineVersion>,
     /// The version of Toolgate that compiled it.
@@ -49,20 +49,29 @@ pub struct Record {
     pub component_blake3: String,
 }
 
-/// Which engine is inside of a compiled script.
+/// Which engine is inside of a compiled script, or which compiler made it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct EngineVersion {
     /// Its name.
     pub name: String,
-    /// The digest of its component.
+    /// The version of a compiler and of the SDK; `None` of an engine, which its digest tells.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub version: Option<String>,
+    /// The digest of an engine's component; of a compiler, of all that it says of itself and of the SDK's files.
     pub blake3: String,
 }
 
 impl EngineVersion {
     /// The version of an engine's component.
     pub(crate) fn of(name: &str, component: &[u8]) -> Self {
-        Self { name: name.to_owned(), blake3: hex(component) }
+        Self { name: name.to_owned(), version: None, blake3: hex(component) }
+    }
+
+    /// What a program of its own was made by.
+    #[must_use]
+    pub fn of_compiler(name: &str, version: &str, blake3: &str) -> Self {
+        Self { name: name.to_owned(), version: Some(version.to_owned()), blake3: blake3.to_owned() }
     }
 }
 
@@ -99,11 +108,17 @@ impl Record {
     /// The record of a program of its own. `name` may be a path.
     #[must_use]
     pub fn new(language: &str, name: &str, source: &[u8]) -> Self {
+        Self::of_digest(language, name, &hex(source))
+    }
+
+    /// The record of a program of which the source is more than one text: by its digest, in hexadecimal. `name` may be a path.
+    #[must_use]
+    pub fn of_digest(language: &str, name: &str, source_blake3: &str) -> Self {
         Self {
             format: FORMAT,
             language: language.to_owned(),
             name: name.rsplit(['/', '\\']).next().unwrap_or(name).to_owned(),
-            source_blake3: hex(source),
+            source_blake3: source_blake3.to_owned(),
             source: None,
             code_blake3: None,
             tools: Vec::new(),

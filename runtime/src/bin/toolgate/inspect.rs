@@ -75,7 +75,10 @@ fn text(told: &Inspection, file: &Path) -> String {
 
 fn of_record(record: &Record) -> impl Iterator<Item = (&'static str, String)> {
     let lines = record.source.as_ref().map(|source| format!(", {} lines", source.lines().count())).unwrap_or_default();
-    let engine = record.engine.as_ref().map(|engine| format!("{}, blake3 {}", engine.name, engine.blake3));
+    let engine = record.engine.as_ref().map(|engine| {
+        let version = engine.version.as_ref().map(|version| format!(" {version}")).unwrap_or_default();
+        format!("{}{version}, blake3 {}", engine.name, engine.blake3)
+    });
     let tools = if record.tools.is_empty() { "none by name".to_owned() } else { record.tools.join(", ") };
     [
         ("source", Some(format!("{} ({}{lines}), blake3 {}", record.name, record.language, record.source_blake3))),

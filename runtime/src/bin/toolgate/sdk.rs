@@ -13,11 +13,11 @@ pub(crate) fn folder() -> Option<PathBuf> {
     beside.filter(is_sdk)
 }
 
-/// What a manifest says of it, after `toolgate-guest = { `.
-pub(crate) fn dependency() -> String {
+/// What a manifest says of it, after `toolgate-guest = { `; in the registry any version that fits this program, or exactly its own.
+pub(crate) fn dependency(exactly: bool) -> String {
     match folder().as_deref().and_then(Path::to_str) {
         // A JSON string is a TOML string.
         Some(path) => format!("path = {}", serde_json::Value::from(path)),
-        None => format!("version = \"{}\"", env!("CARGO_PKG_VERSION")),
+        None => format!("version = \"{}{}\"", if exactly { "=" } else { "" }, env!("CARGO_PKG_VERSION")),
     }
 }

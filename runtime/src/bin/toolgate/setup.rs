@@ -96,9 +96,17 @@ impl Setup {
     ///
     /// # Errors
     /// The configuration is wrong, or the sandbox can't be set up.
-    pub(crate) async fn build_without_tools(&self) -> Result<Runtime> {
+    pub(crate) async fn build_without_tools(&self, screen: &Screen) -> Result<Runtime> {
         let limits = self.limits.over(self.config()?.limits);
-        Ok(Runtime::builder().limits(limits).cache_dir(usable_cache_dir()).max_concurrent_runs(1).build().await?)
+        let screen = screen.clone();
+        let builder = Runtime::builder().limits(limits).cache_dir(usable_cache_dir()).max_concurrent_runs(1);
+        // Of engines only: that a script is compiled is what was asked for.
+        let observer = move |event: &EngineEvent| match event {
+            EngineEvent::Compiling { what: Compiling::Script(_) }
+            | EngineEvent::Compiled { what: Compiling::Script(_), .. } => {}
+            event => screen.note(&engine_note(event)),
+        };
+        Ok(builder.on_engine(Arc::new(observer)).build().await?)
     }
 
     /// The same, with who sees each run that ends.

@@ -3,6 +3,7 @@
 mod rust;
 
 use std::path::{Path, PathBuf};
+use std::str::FromStr;
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
@@ -20,14 +21,14 @@ use crate::{Status, print};
 #[derive(clap::Args)]
 #[command(arg_required_else_help = true)]
 pub(crate) struct Args {
-    /// The script: a file in JavaScript, TypeScript or Rust, or the folder of a crate; `-` is standard input
+    /// The script: a file in JavaScript, TypeScript, Python or Rust, or the folder of a crate; `-` is standard input
     script: PathBuf,
     /// What is written [default: the script's name with .wasm, in the current folder]
     #[arg(short, long, value_name = "OUT.wasm")]
     output: Option<PathBuf>,
-    /// javascript, typescript or rust [default: what the file's name says, or else its text]
+    /// javascript, typescript, python or rust [default: what the file's name says, or else its text]
     #[arg(long)]
-    language: Option<String>,
+    language: Option<Written>,
     /// Print what the component is made of, in a few lines
     #[arg(long, conflicts_with = "json")]
     wat_summary: bool,
@@ -39,6 +40,28 @@ pub(crate) struct Args {
     build_time: Duration,
     #[command(flatten)]
     setup: Setup,
+}
+
+/// What a script is written in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Written {
+    /// Cargo builds it.
+    Rust,
+    /// Its engine goes into the file.
+    In(Language),
+}
+
+impl FromStr for Written {
+    type Err = String;
+
+    fn from_str(name: &str) -> Result<Self, String> {
+        if name.eq_ignore_ascii_case("rust") || name.eq_ignore_ascii_case("rs") {
+            return Ok(Self::Rust);
+        }
+        let other =
+            || format!("`{name}` is nothing that can be compiled: use `javascript`, `typescript`, `python` or `rust`");
+        name.parse().map(Self::In).map_err(|_| other())
+    }
 }
 
 /// What was compiled.
@@ -59,7 +82,7 @@ enum Failed {
 pub(crate) async fn run(args: Args) -> Result<Status> {
     let output = output(&args)?;
     let screen = Screen::default();
-    let compiled = if is_rust(&args) { rust::compile(&args, &screen).await? } else { source(&args).await? };
+    let compiled = if is_rust(&args) { rust::compile(&args, &screen).await? } else { source(&args, &screen).await? };
     let Compiled { wasm, diagnostics } = match compiled {
         Ok(compiled) => compiled,
         Err(failed) => return failed.tell(args.json),
@@ -127,17 +150,13 @@ impl Failed {
     }
 }
 
-async fn source(args: &Args) -> Result<Result<Compiled, Failed>> {
-    let language = match &args.language {
-        Some(name) => Some(name.parse()?),
-        None => None,
+async fn source(args: &Args, screen: &Screen) -> Result<Result<Compiled, Failed>> {
+    let language = match args.language {
+        Some(Written::In(language)) => Some(language),
+        _ => None,
     };
     let script = read_script(&args.script, language)?;
-    if script.language() == Some(Language::Python) {
-        Screen::default()
-            .note("CPython goes into the file; for the first time that takes some 10 s of processor time …");
-    }
-    let runtime = args.setup.build_without_tools().await?;
+    let runtime = args.setup.build_without_tools(screen).await?;
     let compiled = async {
         let wasm = runtime.compile(script).await?;
         // So that its first run on this machine takes no longer than a later one.
@@ -148,8 +167,8 @@ async fn source(args: &Args) -> Result<Result<Compiled, Failed>> {
 }
 
 fn is_rust(args: &Args) -> bool {
-    match &args.language {
-        Some(language) => language.eq_ignore_ascii_case("rust") || language.eq_ignore_ascii_case("rs"),
+    match args.language {
+        Some(language) => language == Written::Rust,
         None => args.script.is_dir() || args.script.extension().is_some_and(|extension| extension == "rs"),
     }
 }

@@ -73,5 +73,5 @@ fn filled(template: &str, name: &Name) -> String {
     template
         .replace("{{name}}", name.as_str())
         .replace("{{identifier}}", &name.identifier())
-        .replace("{{sdk}}", &sdk::dependency())
+        .replace("{{sdk}}", &sdk::dependency(false))
 }

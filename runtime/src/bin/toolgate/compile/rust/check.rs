@@ -3,7 +3,9 @@
 
 use std::str::FromStr;
 
-use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
+
+use super::words::MAX_NESTING;
 
 /// Macros that read files, or hand text to the assembler, which does.
 const READERS: [&str; 6] = ["include", "include_str", "include_bytes", "asm", "global_asm", "naked_asm"];
@@ -24,7 +26,7 @@ pub(super) struct Refused {
 pub(super) fn check(source: &str) -> Result<(), Refused> {
     let text = source.strip_prefix('\u{feff}').unwrap_or(source);
     match TokenStream::from_str(text) {
-        Ok(tokens) => walk(tokens, Place::Top),
+        Ok(tokens) => walk(tokens, Place::Top, 0),
         // The compiler tells it better. But it reads other files before it has read all of this one.
         Err(error) if ["include", "asm", "path"].iter().any(|word| text.contains(word)) => {
             let at = error.span().start();
@@ -45,14 +47,19 @@ enum Place {
     Macro,
 }
 
-fn walk(tokens: TokenStream, place: Place) -> Result<(), Refused> {
+/// `depth`: of how many groups the tokens are within.
+fn walk(tokens: TokenStream, place: Place, depth: usize) -> Result<(), Refused> {
     let tokens: Vec<TokenTree> = tokens.into_iter().collect();
     for (at, token) in tokens.iter().enumerate() {
         match token {
             TokenTree::Ident(ident) => word(ident, &tokens, at, place)?,
+            TokenTree::Group(group) if depth >= MAX_NESTING => {
+                let message = format!("it is nested more than {MAX_NESTING} deep: take it apart");
+                return Err(refused(group.span_open(), message));
+            }
             TokenTree::Group(group) => {
                 let inner = if place == Place::Macro || is_argument(&tokens, at) { Place::Macro } else { Place::Code };
-                walk(group.stream(), inner)?;
+                walk(group.stream(), inner, depth + 1)?;
             }
             _ => {}
         }
@@ -65,20 +72,20 @@ fn word(ident: &Ident, tokens: &[TokenTree], at: usize, place: Place) -> Result<
     let name = name.strip_prefix("r#").unwrap_or(&name);
     if READERS.contains(&name) {
         return Err(refused(
-            ident,
+            ident.span(),
             format!("`{name}` can read files of this machine, which no script may: pass data as `input`"),
         ));
     }
     if name == "feature"
         && matches!(tokens.get(at + 1), Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Parenthesis)
     {
-        return Err(refused(ident, "a script has no unstable features: leave `feature` out".to_owned()));
+        return Err(refused(ident.span(), "a script has no unstable features: leave `feature` out".to_owned()));
     }
     if name == "mod" && !is_module_here(tokens, at, place) {
         let message = format!(
             "a script is one file: write modules in it, or make it a crate and compile its folder; `mod {BINDINGS};` has the tools' types"
         );
-        return Err(refused(ident, message));
+        return Err(refused(ident.span(), message));
     }
     Ok(())
 }
@@ -124,8 +131,8 @@ fn is_argument(tokens: &[TokenTree], at: usize) -> bool {
     is(1, '!') || is(1, '#') || (ident && is(2, '!'))
 }
 
-fn refused(at: &Ident, message: String) -> Refused {
-    let at = at.span().start();
+fn refused(at: Span, message: String) -> Refused {
+    let at = at.start();
     Refused { message, line: at.line, column: at.column + 1 }
 }
 
@@ -168,6 +175,10 @@ mod tests {
             "fn f() { include_str!(\"x\") ",
         ] {
             assert!(check(source).is_err(), "{source}");
+        }
+        for depth in [MAX_NESTING + 1, 300_000] {
+            let nested = format!("fn f() {}{}", "{".repeat(depth), "}".repeat(depth));
+            assert!(check(&nested).unwrap_err().message.contains("nested more than 256 deep"));
         }
         let told = check("\n  mod x;").unwrap_err();
         assert_eq!((told.line, told.column), (2, 3));

@@ -1,72 +1,106 @@
-//! The compiler's own messages, trimmed to the script: what is about its file, under the name by which its author knows it. Never
-//! says anything of its own.
+//! The compiler's own messages, trimmed to the script: what is about its files, under the names by which their author knows them.
+//! Never says anything of its own.
+
+use std::collections::BTreeSet;
 
 use serde_json::Value;
 
 /// The most messages that are told.
 const MAX_MESSAGES: usize = 50;
+/// Macros within macros.
+const MAX_EXPANSIONS: usize = 128;
 
-/// The messages about `file`, in which it is called `name`. Each is rustc's own JSON; places outside of the script are left out,
-/// or become the place in the script that they were expanded from. A message that is about nothing in the script is left out.
-pub(super) fn of_script(messages: impl Iterator<Item = Value>, file: &str, name: &str) -> Vec<Value> {
-    let trimmed = messages.filter_map(|message| trimmed(message, file, name));
-    trimmed.take(MAX_MESSAGES).collect()
+/// What a script's author calls the file that the compiler names; nothing where that is none of the script's.
+pub(super) type Own<'a> = dyn Fn(&str) -> Option<String> + 'a;
+
+/// The messages about the script. Each is rustc's own JSON; places outside of the script are left out, or become the place in the
+/// script that they were expanded from. A message that is about nothing in the script is left out.
+pub(super) fn of_script(messages: impl Iterator<Item = Value>, own: &Own<'_>) -> Vec<Value> {
+    messages.filter_map(|message| trimmed(message, own)).take(MAX_MESSAGES).collect()
 }
 
-fn trimmed(mut message: Value, file: &str, name: &str) -> Option<Value> {
-    trim_spans(&mut message, file, name);
+/// The errors as they are, where none is about the script: the SDK's, a dependency's, the toolchain's.
+pub(super) fn of_others(messages: impl Iterator<Item = Value>) -> Vec<Value> {
+    let errors = messages.filter(is_error).map(|mut message| {
+        shorten(&mut message);
+        message
+    });
+    errors.take(MAX_MESSAGES).collect()
+}
+
+pub(super) fn is_error(message: &Value) -> bool {
+    message["level"].as_str().is_some_and(|level| level.starts_with("error"))
+}
+
+fn trimmed(mut message: Value, own: &Own<'_>) -> Option<Value> {
+    let renamed = renamed(&message, own);
+    trim_spans(&mut message, own);
     let is_about = |spans: &Value| spans.as_array().is_some_and(|spans| !spans.is_empty());
     if !is_about(&message["spans"]) {
         return None;
     }
     for child in message["children"].as_array_mut().into_iter().flatten() {
-        trim_spans(child, file, name);
+        trim_spans(child, own);
     }
-    if let Some(code) = message["code"].as_object_mut() {
-        // A page of a book for each; `rustc --explain CODE` has it.
-        code.remove("explanation");
-    }
-    if let Some(rendered) = message["rendered"].as_str() {
-        message["rendered"] = Value::from(renamed(rendered, file, name));
+    shorten(&mut message);
+    if let Some(rendered) = renamed {
+        message["rendered"] = Value::from(rendered);
     }
     Some(message)
 }
 
-fn trim_spans(message: &mut Value, file: &str, name: &str) {
+fn shorten(message: &mut Value) {
+    if let Some(code) = message["code"].as_object_mut() {
+        // A page of a book for each; `rustc --explain CODE` has it.
+        code.remove("explanation");
+    }
+}
+
+fn trim_spans(message: &mut Value, own: &Own<'_>) {
     let Some(spans) = message["spans"].as_array_mut() else { return };
-    let of_script = std::mem::take(spans).into_iter().filter_map(|span| in_script(span, file)).map(|mut span| {
-        span["file_name"] = Value::from(name);
-        // Where macros are defined is nothing that its author can mend.
-        span["expansion"] = Value::Null;
-        span
-    });
-    *spans = of_script.collect();
+    *spans = std::mem::take(spans).into_iter().filter_map(|span| in_script(span, own)).collect();
 }
 
 /// The place itself, or the place in the script that it was expanded from.
-fn in_script(span: Value, file: &str) -> Option<Value> {
-    /// Macros within macros.
-    const MAX_DEPTH: usize = 128;
+fn in_script(span: Value, own: &Own<'_>) -> Option<Value> {
     let mut at = &span;
-    for _ in 0..MAX_DEPTH {
-        if at["file_name"] == file {
+    for _ in 0..MAX_EXPANSIONS {
+        if let Some(name) = at["file_name"].as_str().and_then(own) {
             let mut found = at.clone();
+            found["file_name"] = Value::from(name);
             found["is_primary"] = span["is_primary"].clone();
             found["label"] = span["label"].clone();
+            // Where macros are defined is nothing that its author can mend.
+            found["expansion"] = Value::Null;
             return Some(found);
         }
-        at = at.get("expansion")?.get("span")?;
+        at = expanded_from(at)?;
     }
     None
 }
 
-/// The text with the file's name where the compiler says a place: after an arrow.
-fn renamed(rendered: &str, file: &str, name: &str) -> String {
-    let mut text = rendered.to_owned();
-    for arrow in ["--> ", "::: "] {
-        text = text.replace(&format!("{arrow}{file}:"), &format!("{arrow}{name}:"));
+fn expanded_from(span: &Value) -> Option<&Value> {
+    span.get("expansion")?.get("span")
+}
+
+/// The text with the author's names where the compiler says a place: after an arrow.
+fn renamed(message: &Value, own: &Own<'_>) -> Option<String> {
+    let mut text = message["rendered"].as_str()?.to_owned();
+    for file in files(message) {
+        let Some(name) = own(&file).filter(|name| *name != file) else { continue };
+        for arrow in ["--> ", "::: "] {
+            text = text.replace(&format!("{arrow}{file}:"), &format!("{arrow}{name}:"));
+        }
     }
-    text
+    Some(text)
+}
+
+/// Every file that a message has a place in.
+fn files(message: &Value) -> BTreeSet<String> {
+    let children = message["children"].as_array().into_iter().flatten();
+    let spans = [message].into_iter().chain(children).flat_map(|message| message["spans"].as_array()).flatten();
+    let places = spans.flat_map(|span| std::iter::successors(Some(span), |at| expanded_from(at)).take(MAX_EXPANSIONS));
+    places.filter_map(|span| span["file_name"].as_str().map(str::to_owned)).collect()
 }
 
 #[cfg(test)]
@@ -85,7 +119,9 @@ mod tests {
         let expanded = json!({ "message": "b", "spans": [within], "children": [], "rendered": null });
         let nowhere = json!({ "message": "aborting due to 2 previous errors", "spans": [], "children": [] });
         let foreign = json!({ "message": "c", "spans": [span("/std/x.rs", 1, Value::Null)], "children": [] });
-        let told = of_script([own, expanded, nowhere, foreign].into_iter(), "s.rs", "folder/my.rs");
+        let told = of_script([own, expanded, nowhere, foreign].into_iter(), &|file| {
+            (file == "s.rs").then(|| "folder/my.rs".to_owned())
+        });
         assert_eq!(told.len(), 2, "{told:?}");
         assert_eq!(told[0]["spans"].as_array().unwrap().len(), 1);
         assert_eq!(

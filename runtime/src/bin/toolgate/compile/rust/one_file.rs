@@ -1,113 +1,148 @@
-//! A single file as a crate: its manifest, the bindings of the tools, and what was built of it before. One build at a time; outputs
-//! appear whole or not at all, and what is kept has a bound.
+//! A single file as a crate: its manifest, the bindings of the tools, and one folder and one target directory for all of them. One
+//! build at a time.
 
 use std::fs::{self, File};
-use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::time::SystemTime;
 
 use anyhow::{Context, Result};
+use serde_json::Value;
+use toolgate::RunErrorKind;
+use toolgate::catalog::bindings;
+use toolgate::compile::Record;
 
+use super::cargo::{self, Built};
+use super::check::check;
+use super::package::Sdk;
+use super::sources::piece;
 use super::toolchain::Toolchain;
+use super::tools::Names;
+use super::{Compiled, Failed, LANGUAGE, Workbench, artifact, compiler, component, diagnostics, failed};
 use crate::sdk;
+use crate::setup::{read_file, text};
 
-/// The most finished scripts that are kept; the ones that were written first go first.
-const MAX_KEPT: usize = 64;
-/// The most files of the SDK that are looked at.
-const MAX_SDK_FILES: usize = 2_000;
-/// What the package is called; its name is never seen.
-pub(super) const ARTIFACT: &str = "toolgate_script.wasm";
+/// What a script from standard input is called.
+const UNNAMED: &str = "script.rs";
+/// The file beside the script in which the tools' types are.
+const BINDINGS: &str = "tools.rs";
+/// What the package becomes; its name is never seen.
+const ARTIFACT: &str = "toolgate_script.wasm";
+
+pub(super) async fn compile(bench: &Workbench<'_>) -> Result<Result<Compiled, Failed>> {
+    let path = &bench.args.script;
+    let reading = || format!("can't read the script {}", path.display());
+    let bytes = read_file(path).with_context(reading)?;
+    let source = text(bytes).with_context(reading)?;
+    let (runtime, limits) = bench.args.setup.build(bench.screen).await?;
+    if source.len() > limits.source {
+        let kind = RunErrorKind::SourceSize { limit: limits.source as u64, actual: source.len() as u64 };
+        return Ok(Err(Failed::Script(Box::new(kind))));
+    }
+    let shown = if path == Path::new("-") { UNNAMED.to_owned() } else { path.display().to_string() };
+    if let Err(refused) = check(&source) {
+        let message = format!("{} ({shown}:{}:{})", refused.message, refused.line, refused.column);
+        return Ok(Err(Failed::Build { message, diagnostics: Vec::new() }));
+    }
+    let bindings = bindings::rust(runtime.catalog());
+    let script = OneFile { file: &file_name(path), source: &source, bindings: &bindings };
+    let sdk = Sdk::new(env!("CARGO_PKG_VERSION"), sdk::folder().as_deref())?;
+    let key = script.key(&bench.toolchain, &sdk);
+    let (module, diagnostics) = match bench.kept.get(&key) {
+        Some(module) => (module, Vec::new()),
+        None => match script.build(bench, &shown).await? {
+            Ok((module, diagnostics)) => {
+                bench.kept.put(&key, &module);
+                (module, diagnostics)
+            }
+            Err(failed) => return Ok(Err(failed)),
+        },
+    };
+    let mut record = Record::new(LANGUAGE, &shown, source.as_bytes());
+    record.tools = Names::new(Some(runtime.catalog())).of([&*bindings, &*source].into_iter());
+    record.engine = Some(bench.engine(Some(&sdk)));
+    Ok(component(&module, record).map(|wasm| Compiled { wasm, diagnostics }))
+}
+
+/// What the file is called in the generated crate: as it is, where that is no other file of the crate.
+fn file_name(script: &Path) -> String {
+    let name = script.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let plain = name.len() <= 100 && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_'));
+    if plain && name.ends_with(".rs") && name != BINDINGS && name != "build.rs" { name } else { UNNAMED.to_owned() }
+}
 
 /// A script of one file.
-pub(super) struct OneFile<'a> {
+struct OneFile<'a> {
     /// What its file is called in the crate.
-    pub(super) file: &'a str,
-    pub(super) source: &'a str,
-    pub(super) bindings: &'a str,
+    file: &'a str,
+    source: &'a str,
+    bindings: &'a str,
+}
+
+impl OneFile<'_> {
+    /// What the script becomes depends on this and nothing else.
+    fn key(&self, toolchain: &Toolchain, sdk: &Sdk) -> String {
+        let mut hasher = blake3::Hasher::new();
+        let manifest = manifest(self.file);
+        let parts = [
+            env!("CARGO_PKG_VERSION"),
+            self.file,
+            self.source,
+            self.bindings,
+            &manifest,
+            &toolchain.version,
+            toolchain.target,
+        ];
+        for part in parts {
+            piece(&mut hasher, part.as_bytes());
+        }
+        sdk.put(&mut hasher);
+        hasher.finalize().to_hex().to_string()
+    }
+
+    /// The module, and what the compiler remarks. `shown` is what the author calls the script.
+    async fn build(&self, bench: &Workbench<'_>, shown: &str) -> Result<Result<(Vec<u8>, Vec<Value>), Failed>> {
+        let workshop = Workshop::new(&bench.cache)?;
+        let _lock = workshop.lock()?;
+        workshop.write(self)?;
+        let first = if workshop.target().exists() { "" } else { "; the first time that takes minutes" };
+        bench.note(&format!("building {} with cargo{first}", self.file));
+        let command = || {
+            let mut command = bench.toolchain.build(&workshop.folder());
+            command.arg("--target-dir").arg(workshop.target());
+            command
+        };
+        let built: Built = cargo::build(command, bench.time, |note| bench.note(note)).await?;
+        let own = |file: &str| (file == self.file).then(|| shown.to_owned());
+        let diagnostics = diagnostics::of_script(compiler(&built.messages), &own);
+        match artifact(&built, ARTIFACT).filter(|_| built.succeeded) {
+            Some(path) => Ok(Ok((read_file(path).context("what cargo built can't be read")?, diagnostics))),
+            None => Ok(Err(failed(&built, diagnostics))),
+        }
+    }
 }
 
 /// Where scripts in Rust are built, in the user's cache.
-pub(super) struct Workshop {
+struct Workshop {
     dir: PathBuf,
 }
 
 impl Workshop {
-    pub(super) fn new(cache: &Path) -> Result<Self> {
+    fn new(cache: &Path) -> Result<Self> {
         let dir = cache.join("rust");
-        let mut builder = fs::DirBuilder::new();
-        builder.recursive(true);
-        #[cfg(unix)]
-        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-        builder.create(dir.join("kept")).with_context(|| format!("can't make {}", dir.display()))?;
+        fs::create_dir_all(&dir).with_context(|| format!("can't make {}", dir.display()))?;
         Ok(Self { dir })
     }
 
     /// The crate's folder; what cargo builds is beside it.
-    pub(super) fn folder(&self) -> PathBuf {
+    fn folder(&self) -> PathBuf {
         self.dir.join("crate")
     }
 
-    pub(super) fn target(&self) -> PathBuf {
+    fn target(&self) -> PathBuf {
         self.dir.join("target")
     }
 
-    /// What the script becomes depends on this and nothing else.
-    pub(super) fn key(&self, script: &OneFile<'_>, toolchain: &Toolchain) -> String {
-        let mut hasher = blake3::Hasher::new();
-        let version = env!("CARGO_PKG_VERSION");
-        let manifest = manifest(script.file);
-        let parts =
-            [version, script.file, script.source, script.bindings, &manifest, &toolchain.version, toolchain.target];
-        for part in parts {
-            piece(&mut hasher, part.as_bytes());
-        }
-        if let Some(folder) = sdk::folder() {
-            let mut files = Vec::new();
-            sources(&folder, &mut files);
-            files.sort();
-            for file in files {
-                piece(&mut hasher, &fs::read(file).unwrap_or_default());
-            }
-        }
-        hasher.finalize().to_hex().to_string()
-    }
-
-    /// What was built for that key.
-    pub(super) fn kept(&self, key: &str) -> Option<Vec<u8>> {
-        fs::read(self.place(key)).ok()
-    }
-
-    /// Keeps what was built. A full disk costs the next build its head start, and this one nothing.
-    pub(super) fn keep(&self, key: &str, wasm: &[u8]) {
-        let kept = || -> Result<()> {
-            let mut file = tempfile::NamedTempFile::new_in(self.dir.join("kept"))?;
-            file.write_all(wasm)?;
-            file.persist(self.place(key))?;
-            Ok(())
-        };
-        if kept().is_ok() {
-            self.prune();
-        }
-    }
-
-    fn place(&self, key: &str) -> PathBuf {
-        self.dir.join("kept").join(format!("{key}.wasm"))
-    }
-
-    fn prune(&self) {
-        let Ok(entries) = fs::read_dir(self.dir.join("kept")) else { return };
-        let modified = |entry: fs::DirEntry| Some((entry.metadata().ok()?.modified().ok()?, entry.path()));
-        let mut files: Vec<(SystemTime, PathBuf)> = entries.flatten().filter_map(modified).collect();
-        files.sort();
-        let surplus = files.len().saturating_sub(MAX_KEPT);
-        for (_, path) in files.into_iter().take(surplus) {
-            // Another process may have been quicker.
-            drop(fs::remove_file(path));
-        }
-    }
-
     /// Waits until no other process builds; the lock falls with the value.
-    pub(super) fn lock(&self) -> Result<File> {
+    fn lock(&self) -> Result<File> {
         let path = self.dir.join(".lock");
         let file = File::create(&path).with_context(|| format!("can't write {}", path.display()))?;
         file.lock().with_context(|| format!("can't lock {}", path.display()))?;
@@ -115,7 +150,7 @@ impl Workshop {
     }
 
     /// Writes the crate in place of the last one. Its lock file stays, and with it the versions that are downloaded already.
-    pub(super) fn write(&self, script: &OneFile<'_>) -> Result<()> {
+    fn write(&self, script: &OneFile<'_>) -> Result<()> {
         let folder = self.folder();
         let lock = fs::read(folder.join("Cargo.lock")).ok().or_else(first_lock);
         if folder.exists() {
@@ -124,7 +159,7 @@ impl Workshop {
         let write = || -> std::io::Result<()> {
             fs::create_dir_all(&folder)?;
             fs::write(folder.join("Cargo.toml"), manifest(script.file))?;
-            fs::write(folder.join("tools.rs"), script.bindings)?;
+            fs::write(folder.join(BINDINGS), script.bindings)?;
             fs::write(folder.join(script.file), script.source)?;
             lock.map_or(Ok(()), |lock| fs::write(folder.join("Cargo.lock"), lock))
         };
@@ -164,30 +199,6 @@ strip = true
 [workspace]
 "#,
         serde_json::Value::from(file),
-        sdk::dependency()
+        sdk::dependency(true)
     )
-}
-
-/// Length first, so that no two lists of pieces look alike.
-fn piece(hasher: &mut blake3::Hasher, bytes: &[u8]) {
-    hasher.update(&(bytes.len() as u64).to_le_bytes()).update(bytes);
-}
-
-/// The files that the SDK is made of.
-fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
-    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
-        let path = entry.path();
-        let name = entry.file_name();
-        if found.len() >= MAX_SDK_FILES || name == "target" || name == "tests" || name == "compile-tests" {
-            continue;
-        }
-        if path.is_dir() {
-            sources(&path, found);
-        } else if path
-            .extension()
-            .is_some_and(|extension| extension == "rs" || extension == "toml" || extension == "wit")
-        {
-            found.push(path);
-        }
-    }
 }

@@ -45,7 +45,7 @@ const KEPT: &[&str] = &[
 const KEPT_PREFIXES: &[&str] = &["CARGO_HTTP_", "CARGO_NET_", "CARGO_SOURCE_", "CARGO_REGISTRIES_", "RUSTUP_DIST_"];
 
 /// What of the environment is about another target than a script's, or another toolchain.
-const MEANT_FOR_OTHERS: &[&str] = &[
+pub(super) const MEANT_FOR_OTHERS: &[&str] = &[
     "CARGO",
     "CARGO_BUILD_RUSTC",
     "CARGO_BUILD_RUSTFLAGS",
@@ -69,6 +69,8 @@ pub(super) struct Toolchain {
     std: Std,
     /// What `rustc -vV` says.
     pub(super) version: String,
+    /// The compiler's version.
+    pub(super) release: String,
 }
 
 /// Where the standard library for the target comes from.
@@ -81,11 +83,12 @@ enum Std {
 }
 
 impl Toolchain {
-    /// The first one that is there: those that the environment and the path name, then the system's.
+    /// The first one that is there: those that the environment and the path name, then the system's. Which ones those are may
+    /// depend on the folder, by its `rust-toolchain.toml`.
     ///
     /// # Errors
     /// There is none; what to install.
-    pub(super) fn find() -> Result<Self> {
+    pub(super) fn find(folder: &Path) -> Result<Self> {
         let named = |variable: &str, program: &str| env::var_os(variable).unwrap_or_else(|| program.into());
         let first = (PathBuf::from(named("CARGO", "cargo")), PathBuf::from(named("RUSTC", "rustc")));
         let system = (PathBuf::from("/usr/bin/cargo"), PathBuf::from("/usr/bin/rustc"));
@@ -93,8 +96,8 @@ impl Toolchain {
         let mut found = Vec::new();
         let mut old = None;
         for ((cargo, rustc), chosen) in [(first, chosen), (system, None)] {
-            let Some(installed) = Installed::look(&rustc, chosen.as_ref()) else { continue };
-            if answer(&cargo, &["--version"], chosen.as_ref()).is_none() {
+            let Some(installed) = Installed::look(&rustc, chosen.as_ref(), folder) else { continue };
+            if answer(&cargo, &["--version"], chosen.as_ref(), folder).is_none() {
                 continue;
             }
             if is_older(&installed.release) {
@@ -107,7 +110,8 @@ impl Toolchain {
             for (cargo, rustc, chosen, installed) in &found {
                 if let Some(target) = installed.target(std) {
                     let (cargo, rustc, chosen) = (cargo.clone(), rustc.clone(), chosen.clone());
-                    return Ok(Self { cargo, rustc, chosen, target, std, version: installed.version.clone() });
+                    let (version, release) = (installed.version.clone(), installed.release.clone());
+                    return Ok(Self { cargo, rustc, chosen, target, std, version, release });
                 }
             }
         }
@@ -129,12 +133,24 @@ impl Toolchain {
     }
 
     /// `cargo build --release` of a script that anybody may have written; what else it should do is still to be said.
-    pub(super) fn cargo(&self, folder: &Path) -> Command {
-        self.build(folder, clean(&self.cargo, self.chosen.as_ref()))
+    pub(super) fn build(&self, folder: &Path) -> Command {
+        self.build_by(clean(&self.cargo, self.chosen.as_ref()), folder)
     }
 
     /// The same for a crate of the user's own, with all of the environment but what is meant for another toolchain or target.
-    pub(super) fn cargo_as_it_is(&self, folder: &Path) -> Command {
+    pub(super) fn build_as_it_is(&self, folder: &Path) -> Command {
+        self.build_by(self.as_it_is(), folder)
+    }
+
+    /// `cargo metadata` of a crate of the user's own, without the network.
+    pub(super) fn metadata(&self, folder: &Path) -> Command {
+        let mut command = self.as_it_is();
+        command.current_dir(folder).env("RUSTC", &self.rustc);
+        command.args(["metadata", "--format-version", "1", "--offline", "--filter-platform", self.target]);
+        command
+    }
+
+    fn as_it_is(&self) -> Command {
         let mut command = Command::new(&self.cargo);
         for name in MEANT_FOR_OTHERS {
             command.env_remove(name);
@@ -142,11 +158,11 @@ impl Toolchain {
         if let Some(chosen) = &self.chosen {
             command.env("RUSTUP_TOOLCHAIN", chosen);
         }
-        self.build(folder, command)
+        command
     }
 
-    fn build(&self, folder: &Path, mut command: Command) -> Command {
-        command.current_dir(folder).env("RUSTC", &self.rustc).env("PATH", self.path_with_linkers());
+    fn build_by(&self, mut command: Command, folder: &Path) -> Command {
+        command.current_dir(folder).env("RUSTC", &self.rustc).env("PATH", self.path_with_linkers(folder));
         command.args(["build", "--release", "--target", self.target, "--message-format", "json"]);
         if self.std == Std::FromSource {
             command.env("RUSTC_BOOTSTRAP", "1").arg("-Zbuild-std=std,panic_abort");
@@ -155,9 +171,10 @@ impl Toolchain {
     }
 
     /// PATH with the folder in which Rust keeps the linkers that are programs of their own.
-    fn path_with_linkers(&self) -> OsString {
+    fn path_with_linkers(&self, folder: &Path) -> OsString {
         let path = env::var_os("PATH").unwrap_or_default();
-        let libraries = answer(&self.rustc, &["--print", "target-libdir"], self.chosen.as_ref()).unwrap_or_default();
+        let print = ["--print", "target-libdir"];
+        let libraries = answer(&self.rustc, &print, self.chosen.as_ref(), folder).unwrap_or_default();
         let linkers = Path::new(libraries.trim()).with_file_name("bin");
         env::join_paths([linkers].into_iter().chain(env::split_paths(&path))).unwrap_or(path)
     }
@@ -171,10 +188,11 @@ struct Installed {
 }
 
 impl Installed {
-    fn look(rustc: &Path, chosen: Option<&OsString>) -> Option<Self> {
-        let version = answer(rustc, &["-vV"], chosen)?;
+    fn look(rustc: &Path, chosen: Option<&OsString>, folder: &Path) -> Option<Self> {
+        let version = answer(rustc, &["-vV"], chosen, folder)?;
         let release = version.lines().find_map(|line| line.strip_prefix("release: "))?.to_owned();
-        let libraries = PathBuf::from(answer(rustc, &["--print", "sysroot"], chosen)?.trim()).join("lib/rustlib");
+        let libraries =
+            PathBuf::from(answer(rustc, &["--print", "sysroot"], chosen, folder)?.trim()).join("lib/rustlib");
         Some(Self { version, release, libraries })
     }
 
@@ -216,8 +234,8 @@ fn clean(program: &Path, chosen: Option<&OsString>) -> Command {
 }
 
 /// What a program prints, where it can be started and succeeds.
-fn answer(program: &Path, args: &[&str], chosen: Option<&OsString>) -> Option<String> {
-    let output = clean(program, chosen).args(args).stderr(Stdio::null()).output().ok()?;
+fn answer(program: &Path, args: &[&str], chosen: Option<&OsString>, folder: &Path) -> Option<String> {
+    let output = clean(program, chosen).current_dir(folder).args(args).stderr(Stdio::null()).output().ok()?;
     output.status.success().then(|| String::from_utf8_lossy(&output.stdout).into_owned())
 }
 
