@@ -5,9 +5,10 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use tokio::sync::watch;
+use toolgate::gate::Policy;
 use toolgate::provider::{Native, NativeTool};
 use toolgate::trace::CallOutcome;
-use toolgate::{Json, Limits, RunErrorKind, Runtime};
+use toolgate::{Json, Limits, RunErrorKind, Runtime, Script};
 
 use super::{block_on, builder, js, tool};
 
@@ -22,6 +23,8 @@ crate::tests![
     the_wall_time_drops_tools,
     returning_drops_what_is_pending,
     a_run_that_is_never_awaited_does_nothing,
+    what_is_given_up_does_not_hand_its_place_on,
+    a_call_ends_when_it_is_answered,
 ];
 
 /// A tool that never ends, and that counts who started it and whom it lost.
@@ -227,5 +230,52 @@ fn a_run_that_is_never_awaited_does_nothing() {
         assert_eq!((calls.load(Ordering::Relaxed), seen.lock().unwrap().len()), (0, 0));
         run(&runtime).await.unwrap();
         assert_eq!((calls.load(Ordering::Relaxed), seen.lock().unwrap().clone()), (1, vec!["ran".to_owned()]));
+    });
+}
+
+/// Of many calls behind a width the first few have begun; giving up all of them in one turn begins no other.
+fn what_is_given_up_does_not_hand_its_place_on() {
+    let javascript = "const stop = new AbortController();
+        const all = Array.from({ length: 300 }, () => tools.t.endless({}, { signal: stop.signal }));
+        await tools.t.started();
+        stop.abort();
+        return (await Promise.allSettled(all)).length;";
+    let python = "import asyncio
+all = [asyncio.ensure_future(tools.t.endless()) for _ in range(300)]
+await tools.t.started()
+for one in all: one.cancel()
+len(await asyncio.gather(*all, return_exceptions=True))";
+    for script in [js(javascript), Script::python(python)] {
+        block_on(async {
+            let endless = Endless::new();
+            let policy = Policy::new().width(5);
+            let runtime = builder().provider("t", endless.tools()).policy("t.endless", policy).build().await.unwrap();
+            let output = runtime.run(script.clone(), Json::null()).await.unwrap();
+            assert_eq!(output.result.as_str(), "300");
+            assert_eq!(*endless.started.borrow(), 5);
+            endless.is_dropped(5).await;
+            let begun = output.trace.calls.iter().filter(|call| !call.attempts.is_empty() && call.tool == "t.endless");
+            assert_eq!(begun.count(), 5);
+        });
+    }
+}
+
+/// And not when the script looks, which may be computing.
+fn a_call_ends_when_it_is_answered() {
+    block_on(async {
+        let quick = tool("quick", || async {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+            Ok(Json::null())
+        });
+        let runtime = builder().provider("t", Native::new().tool(quick)).build().await.unwrap();
+        let script = "const call = tools.t.quick({}); await sleep(1);
+            const until = Date.now() + 600; while (Date.now() < until) {} await call;";
+        let output = runtime.run(js(script), Json::null()).await.unwrap();
+        let call = &output.trace.calls[0];
+        let late = call.ended - call.attempts[0].ended;
+        assert!(
+            output.trace.wall > Duration::from_millis(600) && late < Duration::from_millis(300),
+            "{late:?}: {call:?}"
+        );
     });
 }

@@ -8,9 +8,8 @@ use crate::plan;
 const LINES: usize = 500;
 
 /// What a line of Python begins with that ends in a colon.
-const BLOCKS: [&str; 14] = [
-    "def ", "class ", "if ", "elif ", "else", "for ", "while ", "with ", "try", "except", "finally", "match ", "case ",
-    "async ",
+const BLOCKS: [&str; 13] = [
+    "def ", "class ", "if ", "elif ", "else", "for ", "while ", "with ", "try", "except", "finally", "match ", "async ",
 ];
 
 /// Whether a text that is neither JavaScript nor TypeScript looks like Python: a comment, an import, a line that opens a block, or what

@@ -149,7 +149,8 @@ fn critical_path(calls: &[&CallRecord], trace: &Trace) -> (Vec<Step>, Duration) 
             answer = Some(call.ended);
             return true;
         }
-        was_pending(call) || answer.is_none_or(|answer| call.ended - answer > BECAUSE_OF)
+        let alone = answer.is_none_or(|answer| call.ended - answer > BECAUSE_OF);
+        was_pending(call) || (alone && call.ended < trace.wall)
     });
     let arrived: Vec<&CallRecord> = arrived.collect();
     let mut steps: Vec<Step> = Vec::new();
@@ -266,6 +267,16 @@ mod tests {
         assert_eq!(path(&trace(50, false, calls.clone())), [1, 2]);
         // A script that returned did not wait for them.
         assert_eq!(path(&trace(50, true, calls)), [1]);
+    }
+
+    #[test]
+    fn what_was_given_up_was_waited_for_unless_an_answer_came() {
+        let mut given_up = call(2, 10, 310);
+        given_up.outcome = CallOutcome::OutcomeUnknown;
+        let calls = vec![call(1, 0, 10), call(3, 10, 100), given_up, call(4, 310, 400)];
+        assert_eq!(path(&trace(400, true, calls.clone())), [1, 2, 4]);
+        let with_answer = calls.into_iter().chain([call(5, 10, 308)]).collect();
+        assert_eq!(path(&trace(400, true, with_answer)), [1, 5, 4]);
     }
 
     #[test]

@@ -35,6 +35,21 @@ async fn make(run: &Run, number: usize) {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_script_in_a_hurry_says_nothing_of_the_tool() {
+    let (world, says) = moody(Breaker::default());
+    let run = world.run();
+    // It never answers, and a second is time enough to know.
+    says.store(3, Ordering::SeqCst);
+    for (timeout, expected) in [(5, BreakerState::Closed), (999, BreakerState::Closed), (1_000, BreakerState::Open)] {
+        for n in 0..40 {
+            run.call_within("write", json!({ "n": n }), Some(timeout)).await.ok();
+        }
+        assert_eq!(state(&world), expected, "{timeout}");
+    }
+    run.assert_idle();
+}
+
+#[tokio::test(start_paused = true)]
 async fn what_opens_it_and_what_does_not() {
     let slow = Breaker::default().slow(millis(500));
     for (breaker, mode, opens) in [

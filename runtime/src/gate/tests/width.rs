@@ -134,6 +134,19 @@ async fn a_schedule_narrows_over_the_run() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_schedule_goes_by_the_calls_that_start() {
+    // All at once: those that wait have not started, and the width narrows as they do.
+    let policy = Policy::new().width(Width::Schedule { start: 16, end: 2, over: 100 });
+    let world = world(&[("t.*", policy)], |call| answer(call, millis(10)));
+    let (run, start) = (world.run(), Instant::now());
+    run.calls("write", 100).await;
+    // The sum of 10 ms over the width of each: 148 ms. At a width of 2 it is 500, at one of 16 it is 70.
+    assert!((140..=210).contains(&since(start)), "{}", since(start));
+    assert_eq!(world.gauge.peak(), 14);
+    run.assert_idle();
+}
+
+#[tokio::test(start_paused = true)]
 async fn an_adaptive_width_finds_what_the_tool_bears() {
     for bears in [4, 20, 60] {
         let under_way = Arc::new(AtomicUsize::new(0));
@@ -166,11 +179,15 @@ async fn an_adaptive_width_keeps_its_bounds() {
     let good = world(&[("t.*", policy(2, 9))], |call| answer(call, millis(10)));
     good.run().calls("write", 2_000).await;
     let bad = world(&[("t.*", policy(2, 9))], |_| async { Err(busy()) });
+    let failing = world(&[("t.*", policy(2, 9))], |_| async { Err(CallError::failed("again").retryable(true)) });
+    let wrong = world(&[("t.*", policy(2, 9))], |_| async { Err(CallError::failed("no such order")) });
     for n in 0..200 {
-        bad.run().call("write", json!({ "n": n })).await.unwrap_err();
+        for world in [&bad, &failing, &wrong] {
+            world.run().call("write", json!({ "n": n })).await.unwrap_err();
+        }
     }
     let width = |world: &World| {
         world.stacks.states().into_iter().find_map(|state| (state.tool == "t.write").then_some(state.width?)).unwrap()
     };
-    assert_eq!((width(&good), width(&bad)), (9, 2));
+    assert_eq!((width(&good), width(&bad), width(&failing), width(&wrong)), (9, 2, 2, 4));
 }

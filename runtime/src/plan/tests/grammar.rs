@@ -117,7 +117,7 @@ fn several_on_one_line() {
     check("1. f(\"a\") 2. g($1) <END_OF_PLAN>\n3. h()\n", expect);
     check(
         "1. f(\"a\") 2. g(\n$1) 3. h(",
-        "1:24 the plan ends in the middle of task 3: write the whole plan, `join()` last",
+        "2:5 the plan ends in the middle of task 3: write the whole plan, `join()` last",
     );
     check("1. f(\"a\") and then 2. g($1)\n", "1 f(\"a\")");
     check("1. f('ä') 2. f($1) 2. g(${})\n", "1 f(\"ä\")\n2 f(<1>)\n2 g(\"${}\")");
