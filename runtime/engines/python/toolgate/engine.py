@@ -200,7 +200,8 @@ def warm_up():
     zones.load()
     absent.install()
     LOOP.report = _report
-    asyncio.new_event_loop = lambda: LOOP
+    asyncio.SelectorEventLoop = asyncio.EventLoop = loop.NewLoop
+    asyncio.unix_events._UnixDefaultEventLoopPolicy._loop_factory = loop.NewLoop
     asyncio.run = asyncio.Runner.run = _cant_block
     _scope()
     host.serve(_start, _step)
