@@ -80,7 +80,15 @@
     },
   };
   hidden(Array.prototype, listed);
-  hidden(Object.getPrototypeOf(Uint8Array.prototype), listed);
+  const typed = Object.getPrototypeOf(Uint8Array.prototype);
+  const { keys } = typed;
+  hidden(typed, {
+    toLocaleString(locales = undefined, options = undefined) {
+      // Refuses what is no typed array, or has no buffer any more.
+      keys.call(this);
+      return listed.toLocaleString.call(this, locales, options);
+    },
+  });
 
   // As English and German have it: one thing is "one".
   const RULES = {
