@@ -6,7 +6,7 @@ FOLDER is a checkout of github.com/tc39/test262, EACH the program that runs a sc
 and passes if both do. It is evaluated as it stands, by an indirect eval, after the suite's own harness: a
 script of Toolgate's is a function's body. What that can't be true to, and what QuickJS-ng doesn't claim, is counted as not run, with the
 reason. Of a part every STRIDEth test is taken, in the order of their paths, so that each time the same are run: some 7,000 by default, which
-take two quiet cores about ten minutes. Failures are grouped by their reason, `--failures` names each. Writes nothing; ends with 1 if a
+take two cores four minutes. Failures are grouped by their reason, `--failures` names each. Writes nothing; ends with 1 if a
 test failed.
 """
 
@@ -51,6 +51,8 @@ nonextensible-applies-to-private error-stack-accessor Iterator.prototype.join"""
 HOST = {"cross-realm": "other realms", "Atomics": "agents", "host-gc-required": "a garbage collection on demand", "IsHTMLDDA": "document.all"}
 IMPORTS = ("dynamic-import", "import-attributes", "json-modules", "source-phase-imports")
 
+STRICT = '"use strict";\n'
+
 DRIVER = r"""
 const source = input.source;
 delete globalThis.input;
@@ -89,8 +91,8 @@ class Suite:
         """A test's runs, what it says of itself, and why it has none."""
         text = path.read_bytes().decode()
         meta = metadata(text)
-        why = unfit(text, meta)
-        modes = [prefix for prefix, unless in (("", "onlyStrict"), ('"use strict";\n', "noStrict")) if unless not in meta["flags"]]
+        why = unfit(text, meta) or deletes_own(text)
+        modes = [prefix for prefix, unless in (("", "onlyStrict"), (STRICT, "noStrict")) if unless not in meta["flags"]]
         if reads_own_globals(text):
             modes = [prefix for prefix in modes if not prefix]
             why = why or (None if modes else "strict, and reads its variables from the global object, where a strict eval has none")
@@ -123,8 +125,8 @@ def verdicts(suite, tests, each):
             sent = queue.Queue(AHEAD)
             threading.Thread(target=send, args=(suite, tests, process.stdin, sent), daemon=True).start()
             for name, path, runs, meta, why in iter(sent.get, None):
-                ends = [json.loads(process.stdout.readline() or sys.exit(f"{each} ended at {path}")) for _ in range(runs)]
-                found = [said for said in (wrong(end, meta) for end in ends) if said]
+                ends = [json.loads(process.stdout.readline() or sys.exit(f"{each} ended at {path}")) for _ in runs]
+                found = [mode + said for mode, said in ((mode, wrong(end, meta)) for mode, end in zip(runs, ends)) if said]
                 yield name, path, *(("not run", why) if why else ("failed", found[0]) if found else ("passed", ""))
 
 
@@ -133,7 +135,8 @@ def send(suite, tests, pipe, sent):
     with pipe:
         for name, path in tests:
             runs, meta, why = suite.runs(path)
-            sent.put((name, path, len(runs), meta, why))
+            modes = ["strict: " if run["source"]["test"].startswith(STRICT) else "" for run in runs]
+            sent.put((name, path, modes, meta, why))
             for run in runs:
                 pipe.write(json.dumps(run).encode() + b"\n")
             pipe.flush()
@@ -145,10 +148,19 @@ def harness(text):
     return re.sub(r"^class (\w+)", r"var \1 = class \1", re.sub(r"^(?:const|let) ", "var ", text, flags=re.MULTILINE), flags=re.MULTILINE)
 
 
+def deletes_own(text):
+    """Why a test that deletes a variable of its own is not run."""
+    deleted = set(re.findall(r"\bdelete\s+\(?(\w+)\b(?![.\[(])", text))
+    return "deletes its own variables: a script's stay, and an eval's do not" if deleted & declared(text) else None
+
+
+def declared(text):
+    return set(re.findall(r"^(?:var|(?:async )?function\*?) (\w+)", text, re.MULTILINE))
+
+
 def reads_own_globals(text):
     """Whether a test looks for its variables in the global object. A strict script's are there, and a strict eval's are not."""
-    declared = set(re.findall(r"^(?:var|(?:async )?function\*?) (\w+)", text, re.MULTILINE))
-    return bool(declared & set(re.findall(r"\b(?:this|globalThis|global|__globalObject)(?:\.|\[['\"])(\w+)", text)))
+    return bool(declared(text) & set(re.findall(r"\b(?:this|globalThis|global|__globalObject)(?:\.|\[['\"])(\w+)", text)))
 
 
 def metadata(text):
