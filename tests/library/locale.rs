@@ -77,6 +77,10 @@ fn what_has_no_data_is_refused() {
         ("new Date(0).toLocaleString('en', { calendar: 'islamic' })", "\"gregory\""),
         ("new Date(0).toLocaleString('en', { era: 'short', year: 'numeric' })", "the option era is not supported"),
         ("new Date(0).toLocaleString('en', { timeZone: 'Asia/Tokyo', timeZoneName: 'long' })", "longOffset"),
+        (
+            "new Date(1.4e12).toLocaleString('en-GB', { timeZone: 'Africa/Casablanca', timeZoneName: 'short' })",
+            "shortOffset",
+        ),
         ("new Date(0).toLocaleString('en', { month: 'long', hour: 'numeric', second: 'numeric' })", "a gap"),
         ("new Date(0).toLocaleString('en', { hourCycle: 'h24' })", "\"h12\" or \"h23\""),
         ("new Intl.DateTimeFormat().formatRange(0, 1)", "format both ends"),

@@ -6,8 +6,8 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
-use tokio::sync::Notify;
-use toolgate::provider::{Native, Simulated, SimulatedTool};
+use tokio::sync::{Notify, watch};
+use toolgate::provider::{CallError, CallErrorKind, Native, Simulated, SimulatedTool};
 use toolgate::{Compiling, EngineEvent, Json, Language, Limits, RunErrorKind, Runtime, Script};
 
 use super::{block_on, builder, js, tool};
@@ -21,6 +21,9 @@ crate::tests![
     concurrent_calls_are_concurrent,
     dropping_a_run_drops_its_calls,
     cancelling_a_task_cancels_its_call,
+    whatever_gives_up_a_call_cancels_it,
+    each_kind_of_error_has_its_class,
+    the_library_is_whole_but_for_what_is_said,
     the_host_survives,
     memory_is_what_the_script_adds,
     calls_know_their_place,
@@ -182,6 +185,139 @@ fn cancelling_a_task_cancels_its_call() {
             dropped.notified().await;
         }
         assert_eq!(run.await.unwrap().unwrap().result.to_value(), json!(true));
+    });
+}
+
+/// What asyncio has to give up calls: the script goes on only when the tool itself has seen that its call is gone.
+fn whatever_gives_up_a_call_cancels_it() {
+    const WAYS: [&str; 6] = [
+        "try:\n    async with asyncio.timeout(0.01):\n        await tools.t.hang()\nexcept TimeoutError:\n    pass",
+        "async def fail():\n    await tools.t.begun()\n    raise ValueError\n\
+         try:\n    async with asyncio.TaskGroup() as group:\n        group.create_task(tools.t.hang())\n        \
+         group.create_task(fail())\nexcept* ValueError:\n    pass",
+        "async def fail():\n    await tools.t.begun()\n    raise ValueError\n\
+         async def ask():\n    await tools.t.hang()\n\
+         try:\n    async with asyncio.TaskGroup() as group:\n        group.create_task(ask())\n        \
+         group.create_task(fail())\nexcept* ValueError:\n    pass",
+        "_, pending = await asyncio.wait([tools.t.hang(), tools.t.begun()], return_when=asyncio.FIRST_COMPLETED)\n\
+         for call in pending:\n    call.cancel()",
+        "calls = [tools.t.begun(), tools.t.hang()]\n\
+         try:\n    for call in asyncio.as_completed(calls, timeout=0.05):\n        await call\n\
+         except TimeoutError:\n    calls[1].cancel()",
+        "both = asyncio.gather(tools.t.hang(), tools.t.begun())\nawait tools.t.begun()\nboth.cancel()",
+    ];
+    block_on(async {
+        for way in WAYS {
+            let (begun, dropped) = (watch::Sender::new(false), watch::Sender::new(false));
+            let wait = |said: &watch::Sender<bool>| {
+                let said = said.subscribe();
+                move || {
+                    let mut said = said.clone();
+                    async move {
+                        said.wait_for(|said| *said).await.unwrap();
+                        Ok(Json::null())
+                    }
+                }
+            };
+            let tools = Native::new().tool(tool("begun", wait(&begun))).tool(tool("dropped", wait(&dropped)));
+            let hang = tool("hang", move || {
+                let guard = Told(dropped.clone());
+                begun.send_replace(true);
+                async move {
+                    let _guard = guard;
+                    std::future::pending().await
+                }
+            });
+            let runtime = builder().provider("t", tools.tool(hang)).build().await.unwrap();
+            let source = format!("{way}\nawait tools.t.dropped()\nreturn 'seen'");
+            assert_eq!(result(&runtime, &source).await, json!("seen"), "{way}");
+        }
+    });
+}
+
+/// Says when it is dropped, to all who ask.
+struct Told(watch::Sender<bool>);
+
+impl Drop for Told {
+    fn drop(&mut self) {
+        self.0.send_replace(true);
+    }
+}
+
+fn each_kind_of_error_has_its_class() {
+    block_on(async {
+        let fails = |kind: CallErrorKind| {
+            tool(kind.as_str(), move || std::future::ready(Err(CallError::new(kind, "so it is"))))
+        };
+        let shop = Simulated::new()
+            .tool(
+                SimulatedTool::new("strict")
+                    .input_schema(json!({"properties": {"n": {"type": "integer"}}}))
+                    .returns(json!(1)),
+            )
+            .tool(SimulatedTool::new("liar").output_schema(json!({"type": "object"})).returns(json!(1)))
+            .tool(SimulatedTool::new("long").returns(json!("x".repeat(10_000))))
+            .tool(SimulatedTool::new("never").latency(Duration::from_secs(3600)).returns(json!(1)))
+            .tool(SimulatedTool::new("broken").error_rate(1.0).returns(json!(1)));
+        let says = Native::new()
+            .tool(fails(CallErrorKind::Denied))
+            .tool(fails(CallErrorKind::Unavailable))
+            .tool(fails(CallErrorKind::Cancelled));
+        let runtime = builder().provider("shop", shop).provider("says", says).build().await.unwrap();
+        let source = "
+calls = [
+    tools.shop.nothing(), tools.shop.strict(n='x'), tools.says.denied(), tools.shop.never({}, timeout=0.01), tools.says.unavailable(),
+    tools.says.cancelled(), tools.shop.long(), tools.shop.liar(), tools.shop.broken(),
+]
+seen = []
+for error in await asyncio.gather(*calls, return_exceptions=True):
+    named = getattr(toolgate, type(error).__name__)
+    bases = [base.__name__ for base in (ToolError, ValueError, TimeoutError) if isinstance(error, base)]
+    seen.append([named.__name__, named.kind, error.kind, bases])
+return seen";
+        let limits = limits(|limits| limits.tool_result = 1000);
+        let output = runtime.run(Script::python(source), Json::null()).limits(limits).await.unwrap();
+        let row = |name: &str, kind: &str, more: &[&str]| {
+            let bases: Vec<_> = std::iter::once(&"ToolError").chain(more).collect();
+            json!([name, kind, kind, bases])
+        };
+        let expected = [
+            row("ToolUnknown", "unknown-tool", &[]),
+            row("ToolInvalidArguments", "invalid-arguments", &["ValueError"]),
+            row("ToolDenied", "denied", &[]),
+            row("ToolTimedOut", "timed-out", &["TimeoutError"]),
+            row("ToolUnavailable", "unavailable", &[]),
+            row("ToolCancelled", "cancelled", &[]),
+            row("ToolLimitExceeded", "limit-exceeded", &[]),
+            row("ToolInvalidResult", "invalid-result", &[]),
+            row("ToolFailed", "failed", &[]),
+        ];
+        assert_eq!(output.result.to_value(), json!(expected));
+    });
+}
+
+/// What of the standard library the engine as it is shipped has not got.
+const ABSENT: &str = "antigravity bz2 ctypes curses dbm ensurepip fcntl grp idlelib imaplib lzma mailbox mmap modulefinder msvcrt nt \
+    nturl2path poplib pty pwd pydoc_data readline resource sre_compile sre_constants sre_parse ssl syslog termios this tkinter tty \
+    turtle turtledemo venv winreg winsound wsgiref xmlrpc zipapp";
+
+fn the_library_is_whole_but_for_what_is_said() {
+    block_on(async {
+        let runtime = builder().build().await.unwrap();
+        let source = "
+import importlib, sys
+absent = []
+for name in sorted(sys.stdlib_module_names):
+    try:
+        importlib.import_module(name)
+    except ModuleNotFoundError as error:
+        if not name.startswith('_'):
+            absent.append(name)
+        assert 'not available in this sandbox' in str(error), error
+from importlib.abc import Loader, MetaPathFinder
+from importlib.machinery import ModuleSpec
+return ' '.join(absent)";
+        assert_eq!(result(&runtime, source).await, json!(ABSENT));
     });
 }
 

@@ -29,52 +29,155 @@ pub(super) fn script(text: &str) -> Option<Range<usize>> {
 }
 
 /// The full names `PROVIDER.NAME` of tools that the code spells out, and `PROVIDER.*` where it takes a provider as a whole. What stands in
-/// strings and comments is not looked at, nor whether the script has something of its own that is called `tools`.
+/// comments and strings is not looked at, but for what an f-string computes, nor whether the script has something of its own that is called
+/// `tools`.
 pub(super) fn tools(text: &str) -> Vec<String> {
     let bytes = text.as_bytes();
-    let is_name = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || !byte.is_ascii();
-    let name_at = |at: usize| at + bytes[at..].iter().take_while(|byte| is_name(**byte)).count();
     let mut found = BTreeSet::new();
+    // What the place is inside of, the innermost last; nothing is plain code.
+    let mut inside: Vec<Inside> = Vec::new();
     let (mut at, mut after_dot) = (0, false);
     while at < bytes.len() && found.len() < names::MAX_NAMES {
+        if let Some(Inside::Text { .. } | Inside::Format) = inside.last() {
+            at = in_text(bytes, at, &mut inside);
+            continue;
+        }
         match bytes[at] {
             b'#' => at += bytes[at..].iter().take_while(|byte| **byte != b'\n').count(),
             b'"' | b'\'' => at = string_end(bytes, at),
             byte if is_name(byte) => {
-                let end = name_at(at);
-                let is_tools = &text[at..end] == "tools" && !after_dot;
-                at = end;
-                let mut segments = Vec::new();
-                while is_tools && segments.len() < 2 && bytes.get(at) == Some(&b'.') && name_at(at + 1) > at + 1 {
-                    segments.push(&text[at + 1..name_at(at + 1)]);
-                    at = name_at(at + 1);
-                }
-                let name = match segments[..] {
-                    [provider, tool] => format!("{provider}.{tool}"),
-                    [provider] => format!("{provider}.*"),
-                    _ => String::new(),
-                };
-                if !name.is_empty() && name.len() <= names::MAX_NAME {
-                    found.insert(name);
+                let word = &text[at..name_end(bytes, at)];
+                at += word.len();
+                if is_quote(bytes, at) && computes(word) {
+                    let triple = is_triple(bytes, at);
+                    let raw = word.contains(['r', 'R']);
+                    inside.push(Inside::Text { quote: bytes[at], triple, raw });
+                    at += if triple { 3 } else { 1 };
+                } else if word == "tools" && !after_dot {
+                    let name = tool_at(text, &mut at);
+                    found.extend((!name.is_empty() && name.len() <= names::MAX_NAME).then_some(name));
                 }
             }
-            _ => at += 1,
+            byte => {
+                in_code(byte, &mut inside);
+                at += 1;
+            }
         }
         after_dot = at > 0 && bytes[at - 1] == b'.';
     }
     found.into_iter().collect()
 }
 
+/// What a place inside of an f-string is in.
+#[derive(Clone, Copy)]
+enum Inside {
+    /// Its text, with the quote that ends it.
+    Text { quote: u8, triple: bool, raw: bool },
+    /// An expression in it, within so many brackets of the expression's own.
+    Code { brackets: usize },
+    /// How a value is to be written, after the colon.
+    Format,
+}
+
+/// One step in an f-string's text.
+fn in_text(bytes: &[u8], at: usize, inside: &mut Vec<Inside>) -> usize {
+    let next = bytes.get(at + 1).copied();
+    match (inside.last().copied(), bytes[at]) {
+        (Some(Inside::Text { raw: false, .. }), b'\\') if bytes[at + 1..].starts_with(b"N{") => at + 3,
+        (Some(Inside::Text { .. }), b'\\') if next != Some(b'{') => at + 2,
+        (Some(Inside::Text { .. }), b'{') if next == Some(b'{') => at + 2,
+        (Some(Inside::Text { quote, triple: true, .. }), byte) if byte == quote && is_triple(bytes, at) => {
+            inside.pop();
+            at + 3
+        }
+        (Some(Inside::Text { quote, triple: false, .. }), byte) if byte == quote || byte == b'\n' => {
+            inside.pop();
+            at + 1
+        }
+        (Some(Inside::Format), b'}') => {
+            inside.pop();
+            at + 1
+        }
+        (_, b'{') => {
+            inside.push(Inside::Code { brackets: 0 });
+            at + 1
+        }
+        _ => at + 1,
+    }
+}
+
+/// One step in code that is no name: brackets matter inside of an f-string only.
+fn in_code(byte: u8, inside: &mut Vec<Inside>) {
+    let Some(Inside::Code { brackets }) = inside.last_mut() else { return };
+    match (byte, *brackets) {
+        (b'(' | b'[' | b'{', _) => *brackets += 1,
+        (b'}', 0) => _ = inside.pop(),
+        (b':', 0) => _ = inside.pop().map(|_| inside.push(Inside::Format)),
+        (b')' | b']' | b'}', open) => *brackets = open.saturating_sub(1),
+        _ => {}
+    }
+}
+
+/// The tool whose name goes on there, after `tools`: by attributes, or by keys that are plain strings. Moves on behind it.
+fn tool_at(text: &str, at: &mut usize) -> String {
+    let bytes = text.as_bytes();
+    let mut name = String::new();
+    while !name.contains('.') {
+        let (part, end) = match bytes.get(*at) {
+            Some(b'.') => (&text[*at + 1..name_end(bytes, *at + 1)], name_end(bytes, *at + 1)),
+            Some(b'[') => match key(&text[*at + 1..]) {
+                Some(key) => (key, *at + key.len() + 4),
+                None => break,
+            },
+            _ => break,
+        };
+        if part.is_empty() {
+            break;
+        }
+        name = if name.is_empty() { part.to_owned() } else { format!("{name}.{part}") };
+        *at = end;
+    }
+    if name.is_empty() || name.contains('.') { name } else { name + ".*" }
+}
+
+/// The key of a subscript that is one plain string.
+fn key(text: &str) -> Option<&str> {
+    let quote = text.chars().next().filter(|char| matches!(char, '"' | '\''))?;
+    let (key, rest) = text[1..].split_once(quote)?;
+    (!key.contains(['\\', '\n']) && rest.starts_with(']')).then_some(key)
+}
+
+fn is_name(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'_' || !byte.is_ascii()
+}
+
+fn name_end(bytes: &[u8], at: usize) -> usize {
+    at + bytes[at..].iter().take_while(|byte| is_name(**byte)).count()
+}
+
+fn is_quote(bytes: &[u8], at: usize) -> bool {
+    matches!(bytes.get(at), Some(b'"' | b'\''))
+}
+
+fn is_triple(bytes: &[u8], at: usize) -> bool {
+    is_quote(bytes, at) && bytes.get(at..at + 3) == Some(&[bytes[at]; 3])
+}
+
+/// Whether a string with that prefix computes parts of itself.
+fn computes(prefix: &str) -> bool {
+    matches!(prefix.to_ascii_lowercase().as_str(), "f" | "fr" | "rf" | "t" | "tr" | "rt")
+}
+
 /// Where the string ends that begins there.
 fn string_end(bytes: &[u8], start: usize) -> usize {
     let quote = bytes[start];
-    let is_triple = |at: usize| bytes.get(at..at + 3) == Some(&[quote; 3]);
-    let triple = is_triple(start);
+    let ends = |at: usize| bytes.get(at..at + 3) == Some(&[quote; 3]);
+    let triple = is_triple(bytes, start);
     let mut at = start + if triple { 3 } else { 1 };
     while at < bytes.len() {
         match bytes[at] {
             b'\\' => at += 2,
-            _ if triple && is_triple(at) => return at + 3,
+            _ if triple && ends(at) => return at + 3,
             byte if !triple && (byte == quote || byte == b'\n') => return at + 1,
             _ => at += 1,
         }
@@ -183,5 +286,23 @@ d = """tools.nor
 "#;
         assert_eq!(super::tools(text), ["files.*", "shop.orders", "web.get"]);
         assert_eq!(super::tools("'tools.a.b"), Vec::<String>::new());
+        assert_eq!(
+            super::tools(r#"tools["a"]["b-c"](); tools.d['e']; tools["f.g"].h; tools.i[name]; tools['j"k]"#),
+            ["a.b-c", "d.e", "f.g", "i.*"]
+        );
+    }
+
+    #[test]
+    fn what_an_f_string_computes_is_looked_at() {
+        let text = r##"
+f"tools.not.a {await tools.a.b(x={'k': 1})} {{tools.not.b}} {n:#x} {tools.c["d"]!r:>{tools.e.f()}}" # tools.not.c
+rf'{1:\{tools.g.h}}' + Rf"""
+"{tools.i.j(lambda: f'{tools.k.l}')}" tools.not.d""" + f"\N{EM DASH}{tools.m.n}" + "{tools.not.e}" + t'{tools.o.p
+tools.q.r
+"##;
+        assert_eq!(super::tools(text), ["a.b", "c.d", "e.f", "g.h", "i.j", "k.l", "m.n", "o.p", "q.r"]);
+        assert_eq!(super::tools("f'"), Vec::<String>::new());
+        assert_eq!(super::tools("f'{tools.a"), ["a.*"]);
+        assert_eq!(super::tools(&"f'{".repeat(100_000)), Vec::<String>::new());
     }
 }

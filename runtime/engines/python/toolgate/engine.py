@@ -175,6 +175,8 @@ def _scope():
     for name in [name for name in sys.modules if name == "toolgate" or name.startswith("toolgate.")]:
         del sys.modules[name]
     sys.modules["toolgate"] = public
+    # `import tools`, as models write it, is what is there already.
+    sys.modules["tools"] = tools.TOOLS
     sys.modules["__main__"] = _main
     _main.__dict__.update(own)
     # A script may do anything to its own builtins; the engine and the standard library have theirs.
@@ -200,7 +202,8 @@ def warm_up():
     zones.load()
     absent.install()
     LOOP.report = _report
-    asyncio.new_event_loop = lambda: LOOP
+    asyncio.SelectorEventLoop = asyncio.EventLoop = loop.NewLoop
+    asyncio.unix_events._UnixDefaultEventLoopPolicy._loop_factory = loop.NewLoop
     asyncio.run = asyncio.Runner.run = _cant_block
     _scope()
     host.serve(_start, _step)

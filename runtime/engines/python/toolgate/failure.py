@@ -21,11 +21,16 @@ def syntax_error(error):
             message = "it is nested too deeply to be read: split the expression, or move the data into a tool's result"
         return _error(_Kind.SYNTAX, "SyntaxError", message, [], None)
     message = error.msg or "it does not parse"
-    if error.lineno is None:
-        return _error(_Kind.SYNTAX, type(error).__name__, message, [], None)
-    line = max(error.lineno, 1)
+    line, offset = error.lineno, error.offset or 1
+    if line is None:
+        # Of a null byte the parser says no more than that there is one.
+        before, null, _ = LOADER.text.partition("\0")
+        if not null:
+            return _error(_Kind.SYNTAX, type(error).__name__, message, [], None)
+        line, offset = before.count("\n") + 1, len(before) - before.rfind("\n")
+    line = max(line, 1)
     text = (LOADER.text.split("\n", line)[line - 1 : line] or [""])[0]
-    column = len(text[: max((error.offset or 1) - 1, 0)].encode("utf-8", "replace")) + 1
+    column = len(text[: max(offset - 1, 0)].encode("utf-8", "replace")) + 1
     return _error(_Kind.SYNTAX, type(error).__name__, message, [_frame(None, line, column)], None)
 
 

@@ -2,6 +2,8 @@
 code's own way of waiting, which knows neither timers nor cancelling. Never knows a script."""
 
 import dis
+import re
+import typing
 
 import componentize_py_async_support as support
 import componentize_py_runtime as runtime
@@ -31,6 +33,15 @@ ScriptErrorKind = failure.ScriptErrorKind
 StackFrame = failure.StackFrame
 Position = failure.Place_Position
 Site = failure.Place_Site
+
+# The cases of the contract's variant `call-error`.
+CALL_ERRORS = typing.get_args(types.CallError)
+
+
+def kind_of(case):
+    """A case's name in the contract: `timed-out` for `CallError_TimedOut`."""
+    return re.sub(r"(?<=.)(?=[A-Z])", "-", case.__name__.partition("_")[2]).lower()
+
 
 # One for all calls: it is read while the call is made.
 _options = calls.CallOptions(0, None, None)

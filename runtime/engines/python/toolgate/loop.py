@@ -2,6 +2,7 @@
 tasks, groups and timeouts run on it; it never waits by itself, since the host calls it back."""
 
 import asyncio
+import functools
 import time
 from asyncio import AbstractEventLoop, Future, Task, events, isfuture
 from collections import deque
@@ -225,6 +226,44 @@ class Loop(AbstractEventLoop):
 
     async def shutdown_default_executor(self, timeout=None):
         pass
+
+
+class NewLoop(AbstractEventLoop):
+    """What `asyncio.new_event_loop` gives: there is one loop and it is running, so what this one is given runs on that. Whether
+    it is closed is its own, as is what a program may do with it then."""
+
+    def __init__(self):
+        self._closed = False
+
+    def is_running(self):
+        return False
+
+    def is_closed(self):
+        return self._closed
+
+    def close(self):
+        self._closed = True
+
+    def __repr__(self):
+        return f"<{'closed' if self._closed else 'new'} event loop, whose tasks run on the one that is running>"
+
+
+def _handed_on(name, even_closed):
+    @functools.wraps(getattr(Loop, name))
+    def hand_on(self, *args, **named):
+        if self._closed and not even_closed:
+            raise RuntimeError("Event loop is closed")
+        return getattr(LOOP, name)(*args, **named)
+
+    return hand_on
+
+
+for _name in """call_soon call_soon_threadsafe call_later call_at create_task run_in_executor run_until_complete run_forever
+shutdown_asyncgens shutdown_default_executor""".split():
+    setattr(NewLoop, _name, _handed_on(_name, even_closed=False))
+for _name in """get_debug set_debug time stop create_future set_task_factory get_task_factory set_exception_handler get_exception_handler
+default_exception_handler call_exception_handler""".split():
+    setattr(NewLoop, _name, _handed_on(_name, even_closed=True))
 
 
 CANT_BLOCK = (

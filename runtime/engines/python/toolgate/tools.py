@@ -111,8 +111,9 @@ ERRORS = (
     ToolInvalidResult,
     ToolFailed,
 )
-_BY_CASE = {f"CallError_{error.__name__.removeprefix('Tool')}": error for error in ERRORS}
-_BY_CASE["CallError_UnknownTool"] = ToolUnknown
+# By the contract's case, whose name is the kind's; one without a class ends the build.
+_BY_KIND = {error.kind: error for error in ERRORS}
+_BY_CASE = {case: _BY_KIND[host.kind_of(case)] for case in host.CALL_ERRORS}
 
 # The most failed calls that nobody looked at that are remembered.
 _MAX_FAILED = 100
@@ -170,8 +171,7 @@ def error_of(tool, case):
             data = values.from_text(data)
         except (ValueError, RecursionError):
             pass
-    kind = _BY_CASE.get(type(case).__name__, ToolFailed)
-    return kind(tool, problem.message, data=data, retryable=problem.retryable)
+    return _BY_CASE[type(case)](tool, problem.message, data=data, retryable=problem.retryable)
 
 
 def fail(call, error):

@@ -208,14 +208,17 @@
     // Zones have no names before 1970.
     if (time < 0) return offsetName(zone, time, kind === "long", kind === "long" ? "+00:00" : "+0");
     if (isUnsure(zone.name, time, data)) refuse(`timeZoneName: "${kind}" of ${zone.name}`, 'use "shortOffset"');
+    if (isIn(ZONE_NAMES.standard, zone.name, time)) return offsetName(zone, time, kind === "long", "");
     const abbreviation = native.zoneAbbreviation(zone.name, time) ?? "";
     if (kind === "long") return longName(zone, time, abbreviation);
     const name = data === "en-GB" ? british(zone.name, abbreviation) : american(zone.name, abbreviation);
-    return name ?? (abbreviation === "GMT" ? "GMT" : offsetName(zone, time, false, "+0"));
+    const isGreenwich = abbreviation === "GMT" || (ZONE_NAMES.greenwich.includes(zone.name) && /^[+-]00$/.test(abbreviation));
+    return name ?? (isGreenwich ? "GMT" : offsetName(zone, time, false, "+0"));
   }
   // Where the database's abbreviation isn't what the zone is called.
+  const isIn = ({ names, until }, zone, time) => time < until && names.test(zone);
   const isUnsure = (zone, time, data) =>
-    ZONE_NAMES.never.test(zone) || (time >= ZONE_NAMES.until && ZONE_NAMES.lately.test(zone)) || (data === "en-CA" && ZONE_NAMES.canadian.test(zone));
+    ZONE_NAMES.never.test(zone) || (data === "en-GB" && isIn(ZONE_NAMES.once, zone, time)) || (time >= ZONE_NAMES.until && ZONE_NAMES.lately.test(zone)) || (data === "en-CA" && ZONE_NAMES.canadian.test(zone));
   const isAmerican = (zone) => /^(America|US|Canada)\/|^Pacific\/(Honolulu|Johnston)$|^Atlantic\/Bermuda$/.test(zone) && !ZONE_NAMES.others.includes(zone);
   const american = (zone, abbreviation) => {
     if (!isAmerican(zone) || !ZONE_NAMES.american[abbreviation]) return undefined;
@@ -309,7 +312,7 @@
     // Most calls name nothing: one format serves them.
     const plain = read(DEFAULT, undefined, needed, defaults);
     hidden(Date.prototype, {
-      [name](locales, options) {
+      [name](locales = undefined, options = undefined) {
         const time = getTime.call(this);
         if (Number.isNaN(time)) return "Invalid Date";
         return text(locales === undefined && options === undefined ? plain : read(locales, options, needed, defaults), time);

@@ -98,6 +98,12 @@
     others: ["America/Havana", "America/Hermosillo", "America/Mazatlan", "Cuba", "Mexico/BajaSur"],
     // Zones whose names changed where the abbreviation didn't, or the other way round.
     never: /^America\/(Chihuahua|Ciudad_Juarez|Dawson|Whitehorse)$|^Canada\/Yukon$|^Mexico\/|^[A-Z]{3}\d?([A-Z]{3})?$/,
+    // Zones that had British names before they went over to offsets, which the database has for all years.
+    once: { names: /^Africa\/(Casablanca|El_Aaiun)$/, until: Date.UTC(2018, 9, 28, 2) },
+    // British Standard Time, which had the abbreviation of summer time and no name in English.
+    standard: { names: /^(Europe\/(London|Belfast|Jersey|Guernsey|Isle_of_Man)|GB|GB-Eire)$/, until: Date.UTC(1971, 9, 31, 2) },
+    // Zones whose winter is called GMT, and not by its offset.
+    greenwich: ["Antarctica/Troll"],
     // Zones that keep their summer time from 2026 on: the database renames it, speakers may not.
     lately: /^America\/(Edmonton|Inuvik|Vancouver|Winnipeg|Yellowknife|Rainy_River)$|^Canada\/(Pacific|Mountain|Central)$/,
     until: Date.UTC(2026, 0, 1),

@@ -276,8 +276,8 @@
   const format = (value, locales, options) => text(decimal(value), locales === undefined && options === undefined ? plain : read(locales, options));
   const { valueOf } = Number.prototype;
   const bigValueOf = BigInt.prototype.valueOf;
-  hidden(Number.prototype, { toLocaleString(locales, options) { return format(valueOf.call(this), locales, options); } });
-  hidden(BigInt.prototype, { toLocaleString(locales, options) { return format(bigValueOf.call(this), locales, options); } });
+  hidden(Number.prototype, { toLocaleString(locales = undefined, options = undefined) { return format(valueOf.call(this), locales, options); } });
+  hidden(BigInt.prototype, { toLocaleString(locales = undefined, options = undefined) { return format(bigValueOf.call(this), locales, options); } });
 
   Object.assign(exports.intl, { decimal, numeric, places, readDigits, scaled });
 })

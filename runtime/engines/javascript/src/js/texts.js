@@ -52,7 +52,7 @@
 
   const plain = readOrder(DEFAULT, undefined).key;
   const texts = {
-    localeCompare(that, locales, options) {
+    localeCompare(that, locales = undefined, options = undefined) {
       if (this === undefined || this === null) throw new TypeError("String.prototype.localeCompare called on null or undefined");
       return compare(String(this), String(that), locales === undefined && options === undefined ? plain : readOrder(locales, options).key);
     },
@@ -61,24 +61,34 @@
   const OWN_CASES = ["tr", "az", "lt", "el", "hy"];
   for (const name of ["toLocaleUpperCase", "toLocaleLowerCase"]) {
     const change = String.prototype[name];
-    texts[name] = function (locales) {
-      const language = tags(locales)[0]?.name.split("-")[0];
-      if (OWN_CASES.includes(language)) refuse(`${name} in ${language}`, "leave the locale out for what other languages have");
-      return change.call(this);
-    };
+    Object.assign(texts, {
+      [name](locales = undefined) {
+        const language = tags(locales)[0]?.name.split("-")[0];
+        if (OWN_CASES.includes(language)) refuse(`${name} in ${language}`, "leave the locale out for what other languages have");
+        return change.call(this);
+      },
+    });
   }
   hidden(String.prototype, texts);
 
   // Elements are asked as what they are formatted with says.
   const listed = {
-    toLocaleString(locales, options) {
+    toLocaleString(locales = undefined, options = undefined) {
       const items = [];
       for (let i = 0; i < this.length; i++) items.push(this[i] === undefined || this[i] === null ? "" : String(this[i].toLocaleString(locales, options)));
       return items.join(",");
     },
   };
   hidden(Array.prototype, listed);
-  hidden(Object.getPrototypeOf(Uint8Array.prototype), listed);
+  const typed = Object.getPrototypeOf(Uint8Array.prototype);
+  const { keys } = typed;
+  hidden(typed, {
+    toLocaleString(locales = undefined, options = undefined) {
+      // Refuses what is no typed array, or has no buffer any more.
+      keys.call(this);
+      return listed.toLocaleString.call(this, locales, options);
+    },
+  });
 
   // As English and German have it: one thing is "one".
   const RULES = {
