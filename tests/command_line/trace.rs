@@ -13,6 +13,7 @@ crate::tests![
     failed_runs_have_traces_too,
     arguments_are_kept_only_when_asked_for,
     nothing_is_run_where_the_trace_can_not_be_written,
+    a_trace_never_replaces_what_the_run_needs,
     a_trace_that_was_there_is_replaced_whole,
     the_text_marks_the_critical_path_in_plain_ascii,
     many_calls_are_summed_up,
@@ -146,6 +147,32 @@ fn nothing_is_run_where_the_trace_can_not_be_written() {
         assert!(!ended.stderr.contains("ran\n"), "{}", ended.stderr);
     }
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+}
+
+fn a_trace_never_replaces_what_the_run_needs() {
+    let folder = tempfile::tempdir().unwrap();
+    let (script, config) = (folder.path().join("script.js"), folder.path().join("toolgate.toml"));
+    fs::write(&script, "return 1;").unwrap();
+    fs::write(&config, CONFIG).unwrap();
+    let run = || Toolgate::new(["run"]).arg(&script).arg("--config").arg(&config).arg("--trace");
+    for input in [&script, &config] {
+        run().arg(input).end().with_status(2).says(&["would replace", "name another file"]);
+    }
+    run().arg("-").end().with_status(2).says(&["standard output, where the result goes"]);
+    assert_eq!(
+        (fs::read_to_string(&script).unwrap(), fs::read_to_string(&config).unwrap()),
+        ("return 1;".to_owned(), CONFIG.to_owned())
+    );
+    let trace = folder.path().join("run.jsonl");
+    run().arg(&trace).end().with_status(0);
+    Toolgate::new(["trace"])
+        .arg(&trace)
+        .arg("--html")
+        .arg(&trace)
+        .end()
+        .with_status(2)
+        .says(&["would replace the trace"]);
+    Toolgate::new(["trace"]).arg(&trace).end().with_status(0);
 }
 
 fn a_trace_that_was_there_is_replaced_whole() {

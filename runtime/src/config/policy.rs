@@ -76,6 +76,11 @@ fn or<'a, T>(section: &Section<'a>, key: &str, read: impl FnOnce(&Field<'a>) -> 
     section.get(key).map_or(Ok(default), |field| read(&field))
 }
 
+/// A table, where nothing else of what it may be is there.
+fn table<'a>(field: &Field<'a>, wanted: &str) -> Result<Section<'a>> {
+    if field.is_table() { field.section() } else { Err(field.wrong_type(wanted)) }
+}
+
 /// `"100ms"`, or a table.
 fn backoff(field: &Field<'_>) -> Result<Backoff> {
     let default = Backoff::default();
@@ -83,7 +88,7 @@ fn backoff(field: &Field<'_>) -> Result<Backoff> {
         let start = field.duration()?;
         return Ok(Backoff { start, max: default.max.max(start) });
     }
-    let section = field.section()?;
+    let section = table(field, "a duration such as \"100ms\", or a table of `start` and `max`")?;
     section.allow(&["start", "max"])?;
     Ok(Backoff {
         start: or(&section, "start", Field::duration, default.start)?,
@@ -94,7 +99,12 @@ fn backoff(field: &Field<'_>) -> Result<Backoff> {
 /// `4`, `"adaptive"`, or a table.
 fn width(field: &Field<'_>) -> Result<Width> {
     if field.is_string() {
-        field.word(&["adaptive"])?;
+        field.word(&["adaptive"]).map_err(|error| match field.string() {
+            Ok(text) if text.trim().parse::<u32>().is_ok() => {
+                field.wrong_type("a number without quotes, or \"adaptive\"")
+            }
+            _ => error,
+        })?;
         return Ok(Width::adaptive());
     }
     if !field.is_table() {
@@ -132,7 +142,7 @@ fn rate(field: &Field<'_>) -> Result<Rate> {
     if field.is_string() {
         return parsed(field);
     }
-    let section = field.section()?;
+    let section = table(field, "a rate such as \"50/s\", or a table of `calls` and `burst`")?;
     section.allow(&["calls", "burst"])?;
     let rate = parsed(&section.require("calls", "\"50/s\"")?)?;
     Ok(match section.get("burst") {
@@ -146,7 +156,7 @@ fn cache(field: &Field<'_>) -> Result<Cache> {
     if field.is_string() {
         return Ok(Cache::new(field.duration()?));
     }
-    let section = field.section()?;
+    let section = table(field, "a duration such as \"60s\", a table, or false")?;
     section.allow(&["ttl", "entries", "bytes"])?;
     let mut cache = Cache::new(section.require("ttl", "\"60s\"")?.duration()?);
     if let Some(field) = section.get("entries") {
@@ -169,7 +179,7 @@ fn breaker(field: &Field<'_>) -> Result<Breaker> {
     if field.is_boolean() {
         return Ok(breaker);
     }
-    let section = field.section()?;
+    let section = table(field, "true, false or a table")?;
     section.allow(&["failure_rate", "window", "open", "slow", "slow_rate", "probes"])?;
     for field in section.entries() {
         breaker = match field.key() {
@@ -193,7 +203,11 @@ fn breaker(field: &Field<'_>) -> Result<Breaker> {
 
 /// `true`, or a JSON Pointer.
 fn resource(field: &Field<'_>) -> Result<Resource> {
-    if field.is_boolean() { Ok(Resource::Tool) } else { Ok(Resource::Pointer(field.string()?.to_owned())) }
+    match (field.is_boolean(), field.is_string()) {
+        (true, _) => Ok(Resource::Tool),
+        (_, true) => Ok(Resource::Pointer(field.string()?.to_owned())),
+        _ => Err(field.wrong_type("true, false or a JSON Pointer such as \"/order_id\"")),
+    }
 }
 
 fn batch(field: &Field<'_>) -> Result<Batch> {

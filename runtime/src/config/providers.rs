@@ -17,7 +17,7 @@ type Result<T> = std::result::Result<T, ConfigError>;
 /// The most bytes that a `returns_file` may have.
 const MAX_RETURNS_BYTES: u64 = 64 << 20;
 
-const TOOL_KEYS: [&str; 15] = [
+const TOOL_KEYS: [&str; 16] = [
     "name",
     "title",
     "description",
@@ -29,6 +29,7 @@ const TOOL_KEYS: [&str; 15] = [
     "error_rate",
     "error_message",
     "retryable",
+    "retry_after",
     "seed",
     "returns",
     "returns_file",
@@ -258,6 +259,7 @@ fn simulated_tool(section: &Section<'_>, base_dir: &Path) -> Result<SimulatedToo
             "error_rate" => tool.error_rate(field.rate()?),
             "error_message" => tool.error_message(field.string()?),
             "retryable" => tool.retryable(field.boolean()?),
+            "retry_after" => tool.retry_after(field.duration()?),
             "seed" => tool.seed(field.count(0)?),
             _ => tool,
         };

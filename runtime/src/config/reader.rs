@@ -118,7 +118,7 @@ impl<'a> Field<'a> {
         self.error(format!("`{}` {rest}", self.name))
     }
 
-    fn wrong_type(&self, wanted: &str) -> ConfigError {
+    pub(super) fn wrong_type(&self, wanted: &str) -> ConfigError {
         self.invalid(format_args!("must be {wanted}, but is {}", described(self.value.get_ref())))
     }
 

@@ -310,6 +310,11 @@ fn policies_that_cannot_be() {
     line("timeout = \"100000000000000y\"", "`policy.shop.*.timeout` must be at most \"30days\"");
     line("timeout = \"99999999999999999999999s\"", "must be at most \"30days\"");
     line("timeout = \"-5s\"", "must be longer than nothing, but is the string \"-5s\"");
+    line("rate = 5", "must be a rate such as \"50/s\", or a table");
+    line("cache = true", "must be a duration such as \"60s\", a table, or false");
+    line("breaker = 0.5", "must be true, false or a table");
+    line("serialize_by = 5", "must be true, false or a JSON Pointer");
+    line("width = \"4\"", "must be a number without quotes, or \"adaptive\"");
     line("rate = \"99999999999/s\"", "it can be at most 1000000 calls");
     line("width = { schedule = \"adaptive\", min = 9, max = 2 }", "`min` of 9, more than its `max` of 2");
     line("timeout = \"31days\"", "at most \"30days\"");

@@ -21,6 +21,7 @@ pub struct SimulatedTool {
     error_rate: f64,
     error_message: Option<String>,
     retryable: bool,
+    retry_after: Option<Duration>,
     seed: u64,
     answer: Answer,
 }
@@ -41,6 +42,7 @@ impl SimulatedTool {
             error_rate: 0.0,
             error_message: None,
             retryable: false,
+            retry_after: None,
             seed: 0,
             answer: Answer::Returns(Json::null()),
         }
@@ -122,6 +124,13 @@ impl SimulatedTool {
         self
     }
 
+    /// Failing calls are `unavailable` and say that the tool can be called again after that time. Default: they are `failed`.
+    #[must_use]
+    pub fn retry_after(mut self, time: Duration) -> Self {
+        self.retry_after = Some(time);
+        self
+    }
+
     /// Chooses another sequence of jitter and failures. Default 0.
     #[must_use]
     pub fn seed(mut self, seed: u64) -> Self {
@@ -158,7 +167,13 @@ impl SimulatedTool {
             let message = self.error_message.clone();
             let message =
                 message.unwrap_or_else(|| format!("{} failed, as its `error_rate` asks", self.definition.name));
-            return Err(CallError::failed(message).retryable(self.retryable));
+            return Err(match self.retry_after {
+                // A time beyond 64 bits of milliseconds is as good as never.
+                Some(time) => CallError::unavailable(message).with_data(
+                    serde_json::json!({ "retry_after_ms": u64::try_from(time.as_millis()).unwrap_or(u64::MAX) }),
+                ),
+                None => CallError::failed(message).retryable(self.retryable),
+            });
         }
         Ok(match &self.answer {
             Answer::Returns(result) => result.clone(),
@@ -273,6 +288,14 @@ mod tests {
 
     fn block_on<T>(future: impl Future<Output = T>) -> T {
         tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap().block_on(future)
+    }
+
+    #[test]
+    fn says_when_to_come_back() {
+        let busy = SimulatedTool::new("orders").error_rate(1.0).retry_after(Duration::from_millis(1_500)).echo();
+        let error = block_on(Simulated::new().tool(busy).call(call("orders"))).unwrap_err();
+        assert_eq!((error.kind, error.retryable), (CallErrorKind::Unavailable, true));
+        assert_eq!(error.data, Some(json!({ "retry_after_ms": 1500 })));
     }
 
     #[test]

@@ -10,18 +10,27 @@ use crate::screen::Screen;
 /// How long the command waits for the collector after the result is out.
 const PATIENCE: Duration = Duration::from_secs(3);
 
-/// An exporter, where a flag or the environment names a collector.
+/// An exporter, where a flag or the environment names a collector. What the environment says wrongly is only told.
 ///
 /// # Errors
-/// What is named is no address.
-pub(crate) fn start(endpoint: Option<&str>) -> Result<Option<Otlp>> {
+/// What the flag names is no address.
+pub(crate) fn start(endpoint: Option<&str>, screen: &Screen) -> Result<Option<Otlp>> {
     let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
     let disabled = std::env::var("OTEL_SDK_DISABLED").is_ok_and(|value| value.eq_ignore_ascii_case("true"));
     let by_environment = !disabled && (set("OTEL_EXPORTER_OTLP_ENDPOINT") || set("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"));
     if endpoint.is_none() && !by_environment {
         return Ok(None);
     }
-    Ok(Some(Otlp::start(endpoint)?))
+    match Otlp::start(endpoint) {
+        Ok(otlp) => Ok(Some(otlp)),
+        Err(error) if endpoint.is_none() => {
+            screen.note(&format!(
+                "warning: nothing is exported, since what the environment says of a collector is wrong: {error}"
+            ));
+            Ok(None)
+        }
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// Sends what waits, and says what could not be sent.

@@ -67,17 +67,20 @@ pub(crate) async fn run(args: Args) -> Result<Status> {
         // What it counts is only known after the run; loading meanwhile costs the run nothing.
         std::thread::spawn(output::load_tokenizer);
     }
+    if let Some(file) = &args.trace {
+        not_an_input(file, &[Some(path), args.setup.config_file()])?;
+    }
     if let Some(path) = &args.trace {
         // Before anything has an effect that nobody could look at afterwards.
         TraceFile::can_save(path).with_context(|| format!("--trace can't write {}", path.display()))?;
     }
+    let screen = Screen::default();
     #[cfg(feature = "otel")]
-    let otlp = crate::otlp::start(args.otlp.as_deref())?;
+    let otlp = crate::otlp::start(args.otlp.as_deref(), &screen)?;
     #[cfg(feature = "otel")]
     let observers = otlp.iter().map(|otlp| otlp.observer()).collect();
     #[cfg(not(feature = "otel"))]
     let observers = Vec::new();
-    let screen = Screen::default();
     let (runtime, limits) = args.setup.build_observed(&screen, observers).await?;
     let (run, told) = match source {
         Source::Script(script) => (runtime.run(script.clone(), input), script),
@@ -103,6 +106,8 @@ pub(crate) async fn run(args: Args) -> Result<Status> {
     let progress = screen.progress();
     let outcome = run.await;
     drop(progress);
+    // What is left may wait for others: who reads the trace, a collector. A signal ends that at once.
+    tokio::spawn(signals::exit());
     if let Some(file) = &args.trace {
         let name = path.display().to_string();
         if let Err(error) = TraceFile::new(Some(&name), &outcome).save(file) {
@@ -122,6 +127,19 @@ pub(crate) async fn run(args: Args) -> Result<Status> {
         crate::otlp::finish(otlp, &screen).await;
     }
     status
+}
+
+/// A trace never takes the place of what the run is made from, nor that of the result.
+fn not_an_input(trace: &Path, inputs: &[Option<&Path>]) -> Result<()> {
+    if trace == Path::new("-") {
+        bail!("--trace can't write to standard output, where the result goes: name a file");
+    }
+    let place = trace.canonicalize().ok();
+    let same = |input: &&Path| place.is_some() && input.canonicalize().ok() == place;
+    match inputs.iter().flatten().copied().find(same) {
+        Some(input) => bail!("--trace would replace {}, which the run needs: name another file", input.display()),
+        None => Ok(()),
+    }
 }
 
 /// What is run.

@@ -148,6 +148,11 @@ impl Setup {
         Ok(name)
     }
 
+    /// The file that the configuration comes from, where there is one.
+    pub(crate) fn config_file(&self) -> Option<&Path> {
+        self.config.as_deref().or_else(|| Some(Path::new(DEFAULT_CONFIG)).filter(|default| default.exists()))
+    }
+
     fn config(&self) -> Result<Config> {
         match &self.config {
             Some(path) => Ok(Config::load(path)?),

@@ -5,11 +5,14 @@ use crate::Status;
 /// Completes at the first of them, with how the process ends then. A second one ends the process at once.
 pub(crate) async fn stop() -> Status {
     let status = next().await;
-    tokio::spawn(async {
-        let status = next().await;
-        std::process::exit(i32::from(status as u8));
-    });
+    tokio::spawn(exit());
     status
+}
+
+/// Ends the process at the next of them.
+pub(crate) async fn exit() {
+    let status = next().await;
+    std::process::exit(i32::from(status as u8));
 }
 
 /// Never, where the process can't be told.

@@ -8,7 +8,7 @@ use std::fs::File;
 use std::io::{self, BufRead, BufReader, IsTerminal};
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use serde_json::json;
 use toolgate::trace::TraceFile;
 use toolgate::whole::{self, Readers};
@@ -39,6 +39,9 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args) -> Result<Status> {
     let file = read(&args.file)?;
     if let Some(path) = &args.html {
+        if path.canonicalize().is_ok_and(|page| args.file.canonicalize().is_ok_and(|trace| trace == page)) {
+            bail!("--html would replace the trace itself: name another file");
+        }
         let page = file.to_html()?;
         whole::save(path, Readers::Anyone, |out| out.write_all(page.as_bytes()))
             .with_context(|| format!("can't write {}", path.display()))?;
