@@ -8,12 +8,12 @@ const AXIS = 24;
 const MANY = 120;
 
 // What turns the direction of a text would let a name read as another one.
-const shown = (text) => text.replace(/[\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, (turn) => `\\u${turn.codePointAt(0).toString(16)}`);
+const unturned = (text) => text.replace(/[\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, (turn) => `\\u${turn.codePointAt(0).toString(16)}`);
 
 function el(name, className, text) {
   const node = document.createElement(name);
   if (className) node.className = className;
-  if (text !== undefined) node.textContent = typeof text === "string" ? shown(text) : text;
+  if (text !== undefined) node.textContent = typeof text === "string" ? unturned(text) : text;
   return node;
 }
 const number = (n, digits = 0) => n.toLocaleString("en", { minimumFractionDigits: digits, maximumFractionDigits: digits });
@@ -49,7 +49,7 @@ let look;
 
 function header() {
   document.title = `${run.script ?? "a run"} · Toolgate trace`;
-  $("script").textContent = shown(run.script ?? "a run");
+  $("script").textContent = unturned(run.script ?? "a run");
   const pill = $("outcome");
   pill.textContent = run.outcome;
   pill.classList.toggle("failed", run.outcome !== "done");
@@ -58,7 +58,7 @@ function header() {
   $("footer").textContent = `Toolgate ${run.toolgate}. Times are counted from the run's start; a call is in flight from its first attempt to its end.`;
   if (run.message) {
     $("failure").hidden = false;
-    $("failure").textContent = shown(run.message);
+    $("failure").textContent = unturned(run.message);
   }
 }
 
