@@ -19,6 +19,9 @@ crate::tests![
     a_summary_shows_the_structure,
     a_script_that_does_not_compile_is_told_and_nothing_is_written,
     what_is_cut_off_or_changed_is_refused,
+    what_a_file_says_of_itself_can_not_be_changed,
+    cases_of_plans_end_as_their_sources_do,
+    a_plan_is_bound_to_its_tools,
     another_engine_runs,
     a_later_version_is_told_with_what_to_do,
     a_source_that_does_not_fit_gives_no_places,
@@ -197,6 +200,115 @@ fn what_is_cut_off_or_changed_is_refused() {
     assert!(ended.status == 2 || ended.stdout.contains("it was changed after it was compiled"), "{ended:?}");
 }
 
+fn what_a_file_says_of_itself_can_not_be_changed() {
+    let (folder, _, output) = compiled("one.js", "return tools.a.b()");
+    let wasm = fs::read(&output).unwrap();
+    let other = folder.path().join("other.wasm");
+    let changed = "it was changed after it was compiled";
+    for (from, to, part) in [
+        ("one.js", "two.js", changed),
+        ("\"tools\":[\"a.b\"]", "\"tools\":[\"a.c\"]", changed),
+        ("javascript", "typescript", changed),
+        ("return tools", "return Tools", changed),
+        ("toolgate:script", "toolgate:scripT", changed),
+        ("\"component_blake3\":", "\"component_blake4\":", changed),
+        ("{\"format\":2", "[\"format\":2", "it is cut off or damaged at byte"),
+        ("\"contract\":", "\"contract\",", "it is cut off or damaged at byte"),
+    ] {
+        fs::write(&other, with_record(&wasm, from, to)).unwrap();
+        run(&other, &[]).with_status(2).says(&["other.wasm is not a script: ", part]);
+        let told = Toolgate::new(["inspect"]).arg(&other).end().with_status(0).stdout;
+        assert!(told.contains(part) && !told.contains("  source "), "{to}: {told}");
+    }
+}
+
+/// Every case of a plan that the host runs itself: what goes wrong before its first call is an error when it is compiled, and the rest
+/// comes to the same end, but for what a limit ended.
+fn cases_of_plans_end_as_their_sources_do() {
+    let cases = fs::read_dir(root().join("tests/cases")).unwrap().map(|entry| entry.unwrap().path());
+    let plans = cases.filter(|folder| folder.file_name().unwrap().to_string_lossy().starts_with("plan-"));
+    let mut compared = 0;
+    for folder in plans {
+        let files = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path());
+        let script =
+            files.into_iter().find(|path| path.file_name().unwrap().to_string_lossy().starts_with("script.")).unwrap();
+        let args = fs::read_to_string(folder.join("args")).unwrap_or_default();
+        let mut args: Vec<&str> = args.lines().collect();
+        let of_language = if args.first() == Some(&"--language") { std::mem::take(&mut args) } else { Vec::new() };
+        if folder.join("input.json").exists() {
+            args.extend(["--input", "@input.json"]);
+        }
+        let run = |script: &Path, more: &[&str]| {
+            let args = ["run", "--json"].iter().chain(&args).chain(more);
+            Toolgate::new(args).arg(script).current_dir(&folder).end()
+        };
+        let source = run(&script, &of_language);
+        let scratch = tempfile::tempdir().unwrap();
+        let output = scratch.path().join("plan.wasm");
+        let compile = Toolgate::new(["compile", "--json", "-o"]).arg(&output).arg(&script).current_dir(&folder);
+        let compile = of_language.iter().fold(compile, |compile, arg| compile.arg(arg)).end();
+        let name = folder.display();
+        if compile.status != 0 {
+            assert_eq!((compile.status, &compile.json()["error"]), (source.status, &source.json()["error"]), "{name}");
+            assert_eq!(source.json()["usage"]["calls"], 0, "{name}");
+            continue;
+        }
+        let (of_wasm, status, source) = (run(&output, &[]), source.status, source.json());
+        assert_eq!(of_wasm.status, status, "{name}: {of_wasm:?}");
+        let of_wasm = of_wasm.json();
+        compared += 1;
+        if status == 3 {
+            assert_eq!(of_wasm["error"]["kind"], source["error"]["kind"], "{name}");
+            continue;
+        }
+        let told = |end: &Value| -> Vec<Value> {
+            end["logs"].as_array().unwrap().iter().map(|line| json!([line["level"], line["message"]])).collect()
+        };
+        assert_eq!((&of_wasm["result"], &of_wasm["error"]), (&source["result"], &source["error"]), "{name}");
+        assert_eq!((&of_wasm["usage"]["calls"], told(&of_wasm)), (&source["usage"]["calls"], told(&source)), "{name}");
+    }
+    assert!(compared >= 15, "{compared}");
+}
+
+/// The plan of README.
+const HEIGHTS: &str = "1. search(\"Great Peak\")\n2. solve(\"height of Great Peak in m?\", [\"$1\"])\n3. search(\"Small Peak\")\n\
+    4. solve(\"height of Small Peak in m?\", [\"$3\"])\n5. solve(\"max($2, $4) / min($2, $4)\")\n\
+    Thought: I can answer the question now.\n6. join()<END_OF_PLAN>\n";
+
+fn a_plan_is_bound_to_its_tools() {
+    let config = root().join("tests/cases/plan-json/toolgate.toml");
+    let (folder, path) = file("heights.plan", HEIGHTS);
+    let compile = |args: &[&str]| Toolgate::new(["compile"].iter().chain(args)).arg(&path).current_dir(folder.path());
+    // Without them there is nothing that it could mean.
+    let ended = compile(&["--json"]).end().with_status(1).json();
+    assert_eq!((&ended["error"]["kind"], &ended["error"]["line"]), (&json!("syntax"), &json!(1)));
+    compile(&[]).end().with_status(1).says(&["no tool is named \"search\"", "> 1 | 1. search"]);
+    assert!(!folder.path().join("heights.wasm").exists());
+
+    compile(&["--config"]).arg(&config).end().with_status(0).says(&["it names maths.solve, wiki.search\n"]);
+    let output = folder.path().join("heights.wasm");
+    let [of_source, of_wasm] = [&path, &output].map(|script| {
+        let ended = Toolgate::new(["run", "--json", "--config"]).arg(&config).arg(script).end().with_status(0).json();
+        (ended["result"].clone(), ended["usage"]["calls"].clone())
+    });
+    assert_eq!(of_wasm, of_source);
+    assert_eq!(of_wasm.1, 5);
+    let told = Toolgate::new(["inspect"]).arg(&output).end().with_status(0).stdout;
+    for part in
+        ["source    heights.plan (plan, 7 lines)", "tools     maths.solve, wiki.search", "engine    javascript, "]
+    {
+        assert!(told.contains(part), "{part}: {told}");
+    }
+    assert!(!told.contains("note"), "{told}");
+    let source = Toolgate::new(["inspect", "--source"]).arg(&output).end().with_status(0).stdout;
+    assert_eq!(source, HEIGHTS);
+    // By the flag, from standard input.
+    let by_flag =
+        Toolgate::new(["compile", "-", "--language", "plan", "--json", "-o"]).arg(folder.path().join("x.wasm"));
+    let told = by_flag.arg("--config").arg(&config).stdin(HEIGHTS).end().with_status(0).json();
+    assert_eq!((&told["record"]["language"], &told["record"]["source"]), (&json!("plan"), &Value::Null));
+}
+
 /// The file with another text in its record, as long as the one that was there.
 fn with_record(wasm: &[u8], from: &str, to: &str) -> Vec<u8> {
     assert_eq!(from.len(), to.len());
@@ -209,8 +321,9 @@ fn with_record(wasm: &[u8], from: &str, to: &str) -> Vec<u8> {
 fn another_engine_runs() {
     let (_folder, _, output) = compiled("one.js", "return 1");
     let wasm = fs::read(&output).unwrap();
-    let engine = Record::read(&wasm).unwrap().unwrap().engine.unwrap();
-    fs::write(&output, with_record(&wasm, &engine.blake3, &"0".repeat(64))).unwrap();
+    let mut record = Record::read(&wasm).unwrap().unwrap();
+    record.engine.as_mut().unwrap().blake3 = "0".repeat(64);
+    fs::write(&output, record.append(&wasm).unwrap()).unwrap();
     assert_eq!(run(&output, &[]).with_status(0).stdout, "1\n");
     let told = Toolgate::new(["inspect"]).arg(&output).end().with_status(0).stdout;
     assert!(told.contains("note      this version of toolgate has another engine"), "{told}");
@@ -238,7 +351,7 @@ fn a_later_version_is_told_with_what_to_do() {
     let source = Toolgate::new(["inspect", "--source"]).arg(&output).end().with_status(0).stdout;
     assert_eq!(source, "return 1\n");
 
-    fs::write(&output, with_record(&wasm, "{\"format\":1,", "{\"format\":2,")).unwrap();
+    fs::write(&output, with_record(&wasm, "{\"format\":2,", "{\"format\":3,")).unwrap();
     let advice =
         "what it says of its source can't be read by toolgate 0.1.0: compile the script again with this version";
     assert_eq!(run(&output, &[]).with_status(0).says(&["warning: ", advice]).stdout, "1\n");
@@ -251,12 +364,16 @@ fn a_later_version_is_told_with_what_to_do() {
 fn a_source_that_does_not_fit_gives_no_places() {
     let (_folder, _, output) = compiled("throws.js", THROWS);
     let wasm = fs::read(&output).unwrap();
-    // As by a version that prepares sources in another way, and by one with another form of records.
-    for (from, to, part) in [
-        ("`bad ${n}`", "`BAD ${n}`", "its errors have no places: compile the script again"),
-        ("{\"format\":1,", "{\"format\":9,", "can't be read by toolgate"),
+    // As by a version that prepares sources in another way, by the one before this form of records, and by one after it.
+    let mut other = Record::read(&wasm).unwrap().unwrap();
+    other.source = other.source.map(|source| source.replace("`bad ${n}`", "`BAD ${n}`"));
+    let form = |form: u32| with_record(&wasm, "{\"format\":2,", &format!("{{\"format\":{form},"));
+    for (bytes, part) in [
+        (other.append(&wasm).unwrap(), "its errors have no places: compile the script again"),
+        (form(1), "can't be read by toolgate"),
+        (form(9), "can't be read by toolgate"),
     ] {
-        fs::write(&output, with_record(&wasm, from, to)).unwrap();
+        fs::write(&output, bytes).unwrap();
         let ended = run(&output, &["--input", "7"]).with_status(1);
         let ended = ended.says(&["warning: ", part, "error: TypeError: bad 7\n"]);
         assert!(!ended.stderr.contains("(line"), "{ended:?}");
@@ -322,13 +439,8 @@ fn what_can_not_be_compiled() {
     compile(&guest("unruly"), &[]).with_status(2).says(&["is a component already: run it as it is"]);
     let (_folder, path) = file("large.js", format!("return {:?}", "x".repeat(2_000)));
     compile(&path, &["--source", "1KiB"]).with_status(3).says(&["raise the limit `source`"]);
-    let named = "`cobol` is nothing that can be compiled: use `javascript`, `typescript`, `python` or `rust`";
+    let named = "`cobol` is nothing that can be compiled: use `javascript`, `typescript`, `python`, `plan` or `rust`";
     compile(&path, &["--language", "cobol"]).with_status(2).says(&[named]);
-    let (_folder, plan) = file("heights.plan", "1. search(\"Great Peak\")\n2. join()");
-    let as_it_is = "heights.plan is not a script: it is a plan, which needs no engine: run it as it is";
-    compile(&plan, &[]).with_status(2).says(&[as_it_is]);
-    let (_folder, plan) = file("plan.md", "```plan\n1. search(\"Great Peak\")\n```");
-    compile(&plan, &[]).with_status(2).says(&["it is a plan, which needs no engine: run it as it is"]);
     compile(Path::new("nowhere.js"), &[]).with_status(2).says(&["can't read the script nowhere.js"]);
     run(Path::new("x.rs"), &[]).with_status(2).says(&["x.rs is Rust", "toolgate compile x.rs"]);
 }

@@ -2,6 +2,7 @@
 
 mod cancelling;
 mod compiled;
+mod compiled_plans;
 mod components;
 mod concurrency;
 mod gate;
@@ -32,6 +33,7 @@ pub(crate) fn trials() -> Vec<Trial> {
     [
         cancelling::trials(),
         compiled::trials(),
+        compiled_plans::trials(),
         components::trials(),
         concurrency::trials(),
         http::trials(),

@@ -89,6 +89,49 @@ impl Schema {
     }
 }
 
+/// Kinds of JSON values, each with one of them. An integer is a number as well.
+const KINDS: [&str; 7] = ["string", "integer", "number", "boolean", "null", "object", "array"];
+
+fn sample(kind: &str) -> Value {
+    match kind {
+        "string" => "".into(),
+        "integer" => 1.into(),
+        "number" => json!(0.5),
+        "boolean" => true.into(),
+        "object" => json!({}),
+        "array" => json!([]),
+        _ => Value::Null,
+    }
+}
+
+impl Schema {
+    /// The kinds of values that may be at `pointer` of `value`, which is not known there yet; `None` where any may. Nothing is said of what
+    /// else a schema wants of such a value.
+    pub(crate) fn kinds_at(&self, value: &Value, pointer: &str) -> Option<Vec<&'static str>> {
+        let Check::Full(validator) = &self.check else { return None };
+        let mut value = value.clone();
+        let mut allowed = Vec::with_capacity(KINDS.len());
+        for kind in KINDS {
+            *value.pointer_mut(pointer)? = sample(kind);
+            if !validator.iter_errors(&value).take(MAX_LOOKED_AT).any(|error| is_wrong_kind(&error, pointer)) {
+                allowed.push(kind);
+            }
+        }
+        (allowed.len() < KINDS.len()).then_some(allowed)
+    }
+}
+
+/// Whether a violation is about the kind of the value there; of alternatives, whether that rules out each.
+fn is_wrong_kind(error: &jsonschema::ValidationError<'_>, pointer: &str) -> bool {
+    match error.kind() {
+        ValidationErrorKind::Type { .. } => error.instance_path().as_str() == pointer,
+        ValidationErrorKind::AnyOf { context } | ValidationErrorKind::OneOfNotValid { context } => {
+            context.iter().all(|branch| branch.iter().any(|error| is_wrong_kind(error, pointer)))
+        }
+        _ => false,
+    }
+}
+
 /// Whether a violation at that place says something though values at `holes` are not known: what is within a hole says nothing, and what is
 /// around one only where it is about names or the kind of value.
 fn holds_around(error: &jsonschema::ValidationError<'_>, holes: &[String]) -> bool {
@@ -123,4 +166,41 @@ pub(crate) fn describe(violations: &[Violation]) -> String {
         format!("{place}: {}", violation.message)
     };
     violations.iter().map(each).collect::<Vec<_>>().join("; ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_kinds_of_a_value_that_is_not_known_yet() {
+        let schema = json!({
+            "type": "object",
+            "properties": {
+                "text": { "type": "string", "minLength": 3 },
+                "maybe": { "type": ["string", "null"] },
+                "number": { "type": "number", "minimum": 7 },
+                "one": { "anyOf": [{ "$ref": "#/$defs/row" }, { "type": "string" }] },
+                "rows": { "type": "array", "items": { "$ref": "#/$defs/row" } },
+                "any": { "description": "whatever" },
+                "choice": { "enum": ["a", "b"] },
+            },
+            "required": ["text"],
+            "$defs": { "row": { "type": "object", "required": ["id"] } },
+        });
+        let schema = Schema::compile(&schema).unwrap();
+        for (value, pointer, kinds) in [
+            (json!({ "text": null }), "/text", Some(&["string"][..])),
+            (json!({ "maybe": null }), "/maybe", Some(&["string", "null"])),
+            (json!({ "number": null }), "/number", Some(&["integer", "number"])),
+            (json!({ "one": null, "rows": 1 }), "/one", Some(&["string", "object"])),
+            (json!({ "rows": [{ "id": 1 }, null] }), "/rows/1", Some(&["object"])),
+            (json!({ "any": null }), "/any", None),
+            (json!({ "choice": null }), "/choice", None),
+            (json!({ "other": [null] }), "/other/0", None),
+        ] {
+            assert_eq!(schema.kinds_at(&value, pointer).as_deref(), kinds, "{pointer}");
+        }
+        assert_eq!(Schema::compile(&json!({})).unwrap().kinds_at(&json!([1]), "/0"), None);
+    }
 }

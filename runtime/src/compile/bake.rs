@@ -10,7 +10,7 @@ use wasmtime_wizer::{WasmtimeWizerComponent, Wizer};
 use crate::engine::{Loading, Wasm, nothing};
 use crate::engines::{Compiling, EngineObserver, compile_observed};
 use crate::sandbox::{LastWords, Limits, LoadError, MemoryLimit, RunErrorKind, ending, script_error};
-use crate::script::{EngineVersion, Language, Prepared, Record, Script};
+use crate::script::{EngineVersion, Language, Prepared, Record};
 
 /// The function that takes the source.
 const LOAD: &[u8] = b"load";
@@ -32,7 +32,7 @@ pub(crate) struct Engine {
     pub(crate) large_image: bool,
 }
 
-/// Makes a component of world `script` of an engine and a script.
+/// Makes a component of world `script` of an engine and what it loads, with a record of where that is from.
 ///
 /// # Errors
 /// As of a run: the engine refuses the source, or needs more than a limit allows. [`RunErrorKind::Host`] where it can't be
@@ -40,8 +40,8 @@ pub(crate) struct Engine {
 pub(crate) async fn bake(
     wasm: &Wasm,
     engine: Engine,
-    script: &Script,
     prepared: &Prepared,
+    record: impl FnOnce(EngineVersion) -> Record,
     limits: &Limits,
     patience: Duration,
     observer: Option<&EngineObserver>,
@@ -67,7 +67,7 @@ pub(crate) async fn bake(
     let loaded = tokio::time::timeout(limits.wall_time, loading).await;
     let snapshot = loaded.unwrap_or(Err(RunErrorKind::WallTime { limit: limits.wall_time }))?;
     let version = EngineVersion::of(engine.name, engine.component);
-    Record::of_source(script, prepared, version).append(&snapshot).map_err(|error| host(&error))
+    record(version).append(&snapshot).map_err(|error| host(&error))
 }
 
 /// An engine with the exports by which its memory is read.

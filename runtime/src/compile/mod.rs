@@ -13,12 +13,11 @@ pub use crate::script::{EngineVersion, Record, RecordError};
 /// What scripts of that language are compiled with; a build without it has an empty one.
 pub(crate) fn engine_of(language: Language) -> Engine {
     match language {
-        Language::JavaScript | Language::TypeScript => {
+        // A plan needs none to run, and is a script of JavaScript once it is compiled.
+        Language::JavaScript | Language::TypeScript | Language::Plan => {
             let language = Language::JavaScript;
             Engine { name: "javascript", language, component: crate::engine::JAVASCRIPT, large_image: false }
         }
-        // A plan has none.
-        Language::Plan => Engine { name: "plan", language, component: &[], large_image: false },
         Language::Python => Engine { name: "python", language, component: crate::engine::PYTHON, large_image: true },
     }
 }
@@ -43,7 +42,7 @@ pub fn remarks(record: &Record) -> Vec<String> {
             );
         }
     }
-    if record.source.is_some() && record.prepared().is_none() {
+    if record.source.is_some() && record.tasks.is_none() && record.prepared().is_none() {
         remarks.push("its source does not fit this version of toolgate: its errors have no places".to_owned());
     }
     remarks

@@ -150,7 +150,7 @@ impl Checked {
     }
 
     /// The tasks that it needs, as often as it says so.
-    fn needs(&self, each: &mut impl FnMut(&Arc<str>)) {
+    pub(super) fn needs(&self, each: &mut impl FnMut(&Arc<str>)) {
         self.written.after.iter().for_each(&mut *each);
         self.bound.arguments.references(&mut |reference| each(&reference.id));
     }

@@ -62,7 +62,7 @@ pub(super) struct Failure {
 pub(super) const DEPENDENCY_FAILED: &str = "dependency-failed";
 
 /// Bytes of an error that are told again where another task fails for it.
-const MAX_REASON: usize = 300;
+pub(super) const MAX_REASON: usize = 300;
 
 impl From<CallError> for Failure {
     fn from(error: CallError) -> Self {

@@ -19,6 +19,7 @@
 
 mod bind;
 mod check;
+mod compile;
 mod fault;
 mod graph;
 mod head;
@@ -38,8 +39,9 @@ mod written;
 
 pub use stream::PlanStream;
 
+pub(crate) use compile::{CompiledPlan, compile};
 pub(crate) use head::begins;
-pub(crate) use prepared::PreparedPlan;
+pub(crate) use prepared::{PreparedPlan, takes_no_input};
 
 /// Bytes of one task as it is written in a plan of text, and of any other line of it.
 pub const MAX_TASK_BYTES: usize = 1 << 20;

@@ -83,15 +83,22 @@ impl PreparedPlan {
         limits: &Limits,
         context: &Arc<RunContext>,
     ) -> Result<Json, RunErrorKind> {
-        if input.as_str().trim() != "null" {
-            let message = "a plan takes no input: write its data into the arguments of its tasks";
-            let error = ScriptError::without_place(ScriptErrorKind::Syntax, "SyntaxError", message);
-            return Err(RunErrorKind::Script(Box::new(error)));
-        }
+        takes_no_input(input)?;
         let plan = self.input.lock().unwrap_or_else(PoisonError::into_inner).take();
         let plan = plan.ok_or_else(|| RunErrorKind::Host { message: "the plan has been run".to_owned() })?;
         run::run(plan, limits, context, &self.places).await
     }
+}
+
+/// # Errors
+/// There is an input.
+pub(crate) fn takes_no_input(input: &Json) -> Result<(), RunErrorKind> {
+    if input.as_str().trim() == "null" {
+        return Ok(());
+    }
+    let message = "a plan takes no input: write its data into the arguments of its tasks";
+    let error = ScriptError::without_place(ScriptErrorKind::Syntax, "SyntaxError", message);
+    Err(RunErrorKind::Script(Box::new(error)))
 }
 
 #[expect(clippy::result_large_err, reason = "made once, at the end of a run")]

@@ -27,7 +27,7 @@ const TURN: usize = 1 << 20;
 /// What a call or a piece of the plan costs beside its bytes.
 const OVERHEAD: usize = 4 << 10;
 /// The most tasks that a line of the log names.
-const MAX_NAMED: usize = 10;
+pub(super) const MAX_NAMED: usize = 10;
 /// Bytes of results that the error of a broken plan holds; where there are more, it has the ids only.
 const MAX_PARTIAL: u64 = 64 << 10;
 

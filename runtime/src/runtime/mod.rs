@@ -10,15 +10,15 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use ready::{prepare_off_thread, ready};
+use ready::{compile_plan, prepare_off_thread, ready};
 
 use crate::catalog::Catalog;
-use crate::compile::{bake, engine_of};
+use crate::compile::{Record, bake, engine_of};
 use crate::engine::{EngineOptions, Wasm};
 use crate::engines::{EngineObserver, Engines};
 use crate::gate::{Explanation, Layers, Next, Policies, Policy, PolicyError, Stacks, ToolCall, ToolState};
 use crate::json::Json;
-use crate::plan::PlanStream;
+use crate::plan::{CompiledPlan, PlanStream};
 use crate::provider::{CallError, CallErrorKind, CallResult, ComponentProvider, ComponentSource, Provider};
 use crate::sandbox::{CompiledScripts, Limits, RunContext, RunErrorKind};
 use crate::script::{Language, Script};
@@ -315,26 +315,30 @@ impl Runtime {
     }
 
     /// Compiles a script to one file: a component of world `script`, its engine inside, which any runtime runs by
-    /// [`Script::wasm`] with the same results and errors, and without that engine. It has a [`Record`](crate::compile::Record) of
-    /// where it came from, the whole source included. Nothing of the script is run, and no tool is needed.
+    /// [`Script::wasm`] with the same results and errors, and without that engine. It has a [`Record`] of where it came from, the
+    /// whole source included. Nothing of the script is run. No tool is needed but by a [`plan`](crate::plan), whose tasks are bound to
+    /// this runtime's tools and checked against their schemas; what runs it then is the engine of JavaScript.
     ///
     /// # Errors
-    /// As of a run that ends before the script's first line: a syntax error, a limit ([`Limits::source`], `memory`, `wall_time`).
-    /// [`RunErrorKind::NotAScript`] where it is a component already.
+    /// As of a run that ends before the script's first line: a syntax error, a limit ([`Limits::source`], `memory`, `wall_time`; of a
+    /// plan `calls`). [`RunErrorKind::NotAScript`] where it is a component already.
     pub async fn compile(&self, script: impl Into<Script>) -> Result<Vec<u8>, RunErrorKind> {
         let script = script.into();
-        let as_it_is = match script.component() {
-            Some(_) => Some("it is a component already"),
-            None => script.is_plan().then_some("it is a plan, which needs no engine"),
-        };
-        if let Some(reason) = as_it_is {
-            let reason = format!("{reason}: run it as it is");
+        if script.component().is_some() {
+            let reason = "it is a component already: run it as it is".to_owned();
             return Err(RunErrorKind::NotAScript { script: script.name().to_owned(), reason });
         }
         let Inner { wasm, limits, patience, engines, .. } = &*self.0;
+        let observer = engines.observer();
+        if script.is_plan() {
+            let CompiledPlan { script: code, tools, tasks } = compile_plan(&self.0, &script).await?;
+            let prepared = prepare_off_thread(&code, usize::MAX).await?;
+            let record = |engine| Record::of_plan(&script, &prepared, tools, tasks, engine);
+            return bake(wasm, engine_of(Language::Plan), &prepared, record, limits, *patience, observer).await;
+        }
         let prepared = prepare_off_thread(&script, limits.source).await?;
-        let engine = engine_of(prepared.language());
-        bake(wasm, engine, &script, &prepared, limits, *patience, engines.observer()).await
+        let record = |engine| Record::of_source(&script, &prepared, engine);
+        bake(wasm, engine_of(prepared.language()), &prepared, record, limits, *patience, observer).await
     }
 
     /// Calls one tool by the way that a script's call takes.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::Inner;
-use crate::plan::PreparedPlan;
+use crate::plan::{CompiledPlan, PreparedPlan, compile};
 use crate::sandbox::{Limits, RunErrorKind, ScriptComponent, ScriptEngine};
 use crate::script::{Place, Prepared, Script, prepare};
 
@@ -26,12 +26,11 @@ pub(super) enum Ready<'a> {
 impl Ready<'_> {
     /// Where in the script a call was made.
     pub(super) fn position(&self, site: u32) -> Option<(u32, u32)> {
-        let prepared = match self {
-            Self::Source(_, prepared) => prepared,
-            Self::Component(component) => component.origin().prepared.as_ref()?,
-            Self::Plan(plan) => return plan.position(site),
-        };
-        prepared.original(Place::Site(site)).map(|at| (at.line, at.column))
+        match self {
+            Self::Source(_, prepared) => prepared.original(Place::Site(site)).map(|at| (at.line, at.column)),
+            Self::Component(component) => component.origin().position(site),
+            Self::Plan(plan) => plan.position(site),
+        }
     }
 
     /// How far a plan came, where something ended its run.
@@ -69,7 +68,19 @@ pub(super) async fn ready<'a>(inner: &'a Inner, script: &Script, limits: &Limits
     if actual > limit {
         return Err(RunErrorKind::ComponentSize { limit: limit as u64, actual: actual as u64 });
     }
-    Ok(Ready::Component(inner.compiled.get(script.name(), component, &inner.engines).await?))
+    let script = inner.compiled.get(script.name(), component, &inner.engines).await?;
+    // As of a plan that was not compiled: known before the first call is made.
+    match &script.origin().tasks {
+        Some(tasks) if tasks.len() as u64 > limits.calls => Err(RunErrorKind::Calls { limit: limits.calls }),
+        _ => Ok(Ready::Component(script)),
+    }
+}
+
+/// A plan as a script.
+pub(super) async fn compile_plan(inner: &Inner, script: &Script) -> Result<CompiledPlan, RunErrorKind> {
+    within_source(script, inner.limits.source)?;
+    let (stacks, calls) = (Arc::clone(&inner.stacks), inner.limits.calls);
+    off_thread(script, move |script| compile(script, stacks.catalog(), calls)).await
 }
 
 fn within_source(script: &Script, max_bytes: usize) -> Result<(), RunErrorKind> {

@@ -11,7 +11,7 @@ use super::ready::{Ready, ready};
 use super::{Inner, Runtime};
 use crate::json::Json;
 use crate::output;
-use crate::plan::{PlanStream, PreparedPlan};
+use crate::plan::{PlanStream, PreparedPlan, takes_no_input};
 use crate::sandbox::{Limits, RunContext, RunError, RunErrorKind, RunOutput, bounded, outside};
 use crate::script::Script;
 use crate::trace::{Keep, LogLevel, LogObserver, LogSink, MAX_TRACED_ARGUMENTS};
@@ -129,7 +129,12 @@ async fn guest(
     };
     match script {
         Ready::Source(engine, prepared) => engine.run(prepared, input, limits, context).await,
-        Ready::Component(component) => component.run(input, limits, context).await,
+        Ready::Component(component) => {
+            if component.origin().tasks.is_some() {
+                takes_no_input(input)?;
+            }
+            component.run(input, limits, context).await
+        }
         Ready::Plan(plan) => plan.run(input, limits, context).await,
     }
 }

@@ -117,7 +117,7 @@ fn origin(wasm: &[u8]) -> Result<Origin, String> {
         Err(error) => return Err(error.to_string()),
     };
     let prepared = record.prepared();
-    let note = prepared.is_none().then(|| {
+    let note = (prepared.is_none() && record.tasks.is_none()).then(|| {
         format!(
             "it was compiled by toolgate {}, and what it says of its source does not fit toolgate {}, so its errors have no places: compile the script again with this version",
             shortened(&record.toolgate),
@@ -126,7 +126,7 @@ fn origin(wasm: &[u8]) -> Result<Origin, String> {
     });
     let named = |language: &Language| record.engine.as_ref().is_some_and(|engine| engine.name == language.to_string());
     let engine = [Language::JavaScript, Language::Python].into_iter().find(named);
-    Ok(Origin { prepared, note, engine })
+    Ok(Origin { prepared, tasks: record.tasks, note, engine })
 }
 
 /// A version as a file tells it, which may be anything.

@@ -83,10 +83,22 @@ pub(crate) struct ScriptComponent {
 pub(crate) struct Origin {
     /// The source, where it is known.
     pub(crate) prepared: Option<Prepared>,
+    /// Where the tasks are, where that is a plan.
+    pub(crate) tasks: Option<Vec<(u32, u32)>>,
     /// What whoever runs it should know.
     pub(crate) note: Option<String>,
     /// The engine that is inside, by its language.
     pub(crate) engine: Option<Language>,
+}
+
+impl Origin {
+    /// Where in the source a call was made.
+    pub(crate) fn position(&self, site: u32) -> Option<(u32, u32)> {
+        if let Some(tasks) = &self.tasks {
+            return tasks.get(site as usize).copied();
+        }
+        self.prepared.as_ref()?.original(Place::Site(site)).map(|at| (at.line, at.column))
+    }
 }
 
 impl ScriptComponent {

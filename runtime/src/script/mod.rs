@@ -126,8 +126,10 @@ impl Script {
         self.component.as_ref()
     }
 
-    /// Whether it is a plan: by the language that was given, or by the tag of the fence that it begins with, or by its text.
-    pub(crate) fn is_plan(&self) -> bool {
+    /// Whether it is a [`plan`](crate::plan) that is not compiled: by the language that was given, or by the tag of the fence that it
+    /// begins with, or by its text.
+    #[must_use]
+    pub fn is_plan(&self) -> bool {
         match self.language {
             Some(language) => language == Language::Plan,
             None if fence::leads(&self.source) => fence::leads_with_plan(&self.source),

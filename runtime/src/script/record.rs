@@ -10,7 +10,11 @@ use super::{Language, Prepared, Script, prepare};
 /// The name of the custom section.
 const SECTION: &str = "toolgate:script";
 /// The form of what is in it.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
+/// What stands before the digest's digits, which end the record but for [`CLOSE`]; and how many they are.
+const DIGEST: &[u8] = b",\"component_blake3\":\"";
+const CLOSE: &[u8] = b"\"}";
+const DIGITS: usize = 64;
 /// The version of `toolgate:tools` that scripts are made for.
 pub(crate) const CONTRACT: &str = "0.1.0";
 /// The identifier of custom sections.
@@ -22,9 +26,9 @@ const HEADER: usize = 8;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Record {
-    /// The form of this record; 1.
+    /// The form of this record; 2.
     pub format: u32,
-    /// The language of the source: `javascript`, `typescript`, `python`, `rust`.
+    /// The language of the source: `javascript`, `typescript`, `python`, `plan`, `rust`.
     pub language: String,
     /// What the script was called: its file or its crate, without the folder.
     pub name: String,
@@ -36,8 +40,12 @@ pub struct Record {
     /// The digest of what the engine loaded; `None` where there is no engine.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub code_blake3: Option<String>,
-    /// The tools that the source names, as it spells them; `PROVIDER.*` is a provider as a whole.
+    /// The tools that the source names, as it spells them; `PROVIDER.*` is a provider as a whole. Of a plan the full names of those that
+    /// it calls.
     pub tools: Vec<String>,
+    /// Of a plan the line and column of each of its tasks, in the order of their calls.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tasks: Option<Vec<(u32, u32)>>,
     /// The engine that is inside, or the compiler of a script that is a program of its own; `None` where nobody knows.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub engine: Option<EngineVersion>,
@@ -45,7 +53,7 @@ pub struct Record {
     pub toolgate: String,
     /// The version of `toolgate:tools` that it was made for.
     pub contract: String,
-    /// The digest of the component without this section.
+    /// The digest of the component with this section, without these digits. It is the last thing in the record.
     pub component_blake3: String,
 }
 
@@ -79,16 +87,16 @@ impl EngineVersion {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum RecordError {
-    /// The file is not made of sections, or ends within one.
+    /// The file is not made of sections, or ends within one; or the record is no JSON, or lacks something.
     #[error("it is cut off or damaged at byte {at}: compile the script again, or copy the file again")]
     Damaged {
         /// Where.
         at: usize,
     },
-    /// The component is not the one that the record is about.
+    /// The component or the record is not what it was when it was compiled.
     #[error("it was changed after it was compiled: compile the script again")]
     Changed,
-    /// The record has a form that this version does not know, or none.
+    /// The record has a form that this version does not know.
     #[error("what it says of its source can't be read by toolgate {}: compile the script again with this version", env!("CARGO_PKG_VERSION"))]
     Unreadable,
 }
@@ -102,6 +110,24 @@ impl Record {
             tools: prepared.tools(),
             engine: Some(engine),
             ..Self::new(&prepared.language().to_string(), script.name(), script.source().as_bytes())
+        }
+    }
+
+    /// The record of a plan, as the script that the engine loaded, with the tools that it calls and the places of its tasks.
+    pub(crate) fn of_plan(
+        plan: &Script,
+        code: &Prepared,
+        tools: Vec<String>,
+        tasks: Vec<(u32, u32)>,
+        engine: EngineVersion,
+    ) -> Self {
+        Self {
+            source: Some(plan.source().to_owned()),
+            code_blake3: Some(hex(code.code.as_bytes())),
+            tools,
+            tasks: Some(tasks),
+            engine: Some(engine),
+            ..Self::new(&Language::Plan.to_string(), plan.name(), plan.source().as_bytes())
         }
     }
 
@@ -122,6 +148,7 @@ impl Record {
             source: None,
             code_blake3: None,
             tools: Vec::new(),
+            tasks: None,
             engine: None,
             toolgate: env!("CARGO_PKG_VERSION").to_owned(),
             contract: CONTRACT.to_owned(),
@@ -138,7 +165,7 @@ impl Record {
             Some(place) => [&wasm[..place.section.start], &wasm[place.section.end..]].concat(),
             None => wasm.to_vec(),
         };
-        self.component_blake3 = hex(&wasm);
+        self.component_blake3 = "0".repeat(DIGITS);
         let json = serde_json::to_vec(&self).map_err(|_| RecordError::Unreadable)?;
         let mut body = Vec::with_capacity(json.len() + SECTION.len() + 5);
         length(SECTION.len(), &mut body);
@@ -147,33 +174,40 @@ impl Record {
         wasm.push(CUSTOM);
         length(body.len(), &mut wasm);
         wasm.extend_from_slice(&body);
+        let digits = digits(&wasm).ok_or(RecordError::Unreadable)?;
+        let digest = digest(&wasm, &digits);
+        wasm[digits].copy_from_slice(digest.as_bytes());
         Ok(wasm)
     }
 
     /// What a component says of itself; `None` where it says nothing.
     ///
     /// # Errors
-    /// It can't be read, or it is about another component.
+    /// It can't be read, or it or the component is not what it was.
     pub fn read(wasm: &[u8]) -> Result<Option<Self>, RecordError> {
         let Some(place) = find(wasm)? else { return Ok(None) };
-        let format: Format = serde_json::from_slice(&wasm[place.data.clone()]).map_err(|_| RecordError::Unreadable)?;
+        let (start, json) = (place.data.start, &wasm[place.data.clone()]);
+        // The whole has to be JSON, whatever its form is.
+        let damaged = |error: serde_json::Error| {
+            // One line, as it is written.
+            RecordError::Damaged { at: start + error.column().saturating_sub(1) }
+        };
+        let format: Format = serde_json::from_slice(json).map_err(damaged)?;
         if format.format != FORMAT {
             return Err(RecordError::Unreadable);
         }
-        let record: Self = serde_json::from_slice(&wasm[place.data]).map_err(|_| RecordError::Unreadable)?;
-        let mut digest = blake3::Hasher::new();
-        digest.update(&wasm[..place.section.start]).update(&wasm[place.section.end..]);
-        if digest.finalize().to_hex().as_str() != record.component_blake3 {
+        let digits = digits(&wasm[..place.data.end]).ok_or(RecordError::Changed)?;
+        if digest(wasm, &digits).as_bytes() != &wasm[digits] {
             return Err(RecordError::Changed);
         }
-        Ok(Some(record))
+        serde_json::from_slice(json).map(Some).map_err(damaged)
     }
 
     /// The source as it was prepared when it was compiled. `None` where this version prepares it in another way, or where the
-    /// record has none: then nobody knows where in the source the engine's places are.
+    /// record has none: then nobody knows where in the source the engine's places are. A plan is not what its engine loaded.
     pub(crate) fn prepared(&self) -> Option<Prepared> {
         let (source, code) = (self.source.as_ref()?, self.code_blake3.as_ref()?);
-        let language: Language = self.language.parse().ok()?;
+        let language = self.language.parse().ok().filter(|language| *language != Language::Plan)?;
         let script = Script::new(Some(language), source.clone());
         let prepared = prepare(&script, source.len()).ok()?;
         (hex(prepared.code.as_bytes()) == *code).then_some(prepared)
@@ -193,6 +227,9 @@ struct Place {
 }
 
 /// The last section of that name at the top. What is inside of sections is never looked at.
+///
+/// # Errors
+/// The bytes are not made of sections, or what ends as a record does has another name.
 fn find(wasm: &[u8]) -> Result<Option<Place>, RecordError> {
     let mut found = None;
     let mut at = HEADER.min(wasm.len());
@@ -204,11 +241,28 @@ fn find(wasm: &[u8]) -> Result<Option<Place>, RecordError> {
             let name = Reader { wasm, at: body.start }.range(body.end).ok_or(damaged)?;
             if &wasm[name.clone()] == SECTION.as_bytes() {
                 found = Some(Place { section: at..body.end, data: name.end..body.end });
+            } else if digits(&wasm[..body.end]).is_some_and(|digits| digits.start >= body.start) {
+                return Err(RecordError::Changed);
             }
         }
         at = body.end;
     }
     Ok(found)
+}
+
+/// Where the digits of the digest are in bytes that end with a record.
+fn digits(bytes: &[u8]) -> Option<Range<usize>> {
+    let before = bytes.strip_suffix(CLOSE)?;
+    let start = before.len().checked_sub(DIGITS)?;
+    let is_digest = before[start..].iter().all(u8::is_ascii_hexdigit) && before[..start].ends_with(DIGEST);
+    is_digest.then_some(start..before.len())
+}
+
+/// The digest of a file but for those digits.
+fn digest(wasm: &[u8], digits: &Range<usize>) -> String {
+    let mut digest = blake3::Hasher::new();
+    digest.update(&wasm[..digits.start]).update(&wasm[digits.end..]);
+    digest.finalize().to_hex().to_string()
 }
 
 struct Reader<'w> {
@@ -287,10 +341,56 @@ mod tests {
             assert!(matches!(cut, Err(RecordError::Damaged { .. }) | Ok(None)), "{end}: {cut:?}");
         }
         let mut other = wasm.clone();
+        // Of a form that came before, or is still to come.
+        for form in *b"139" {
+            other[format_of(&wasm)] = form;
+            assert_eq!(Record::read(&other), Err(RecordError::Unreadable));
+        }
+    }
+
+    /// Where the record says its form.
+    fn format_of(wasm: &[u8]) -> usize {
         let form = b"{\"format\":";
-        let at = wasm.windows(form.len()).position(|window| window == form).unwrap();
-        other[at + form.len()] = b'2';
-        assert_eq!(Record::read(&other), Err(RecordError::Unreadable));
+        wasm.windows(form.len()).position(|window| window == form).unwrap() + form.len()
+    }
+
+    #[test]
+    fn no_byte_can_be_changed_unseen() {
+        let wasm = record().append(&[EMPTY, &[CUSTOM, 3, 1, b'x', 7]].concat()).unwrap();
+        let format = format_of(&wasm);
+        assert!(wasmparser::validate(&wasm).is_ok());
+        for (at, bit) in (0..wasm.len()).flat_map(|at| (0..8).map(move |bit| (at, bit))) {
+            let mut changed = wasm.clone();
+            changed[at] ^= 1 << bit;
+            match Record::read(&changed) {
+                Err(RecordError::Changed | RecordError::Damaged { .. }) => {}
+                Err(RecordError::Unreadable) => assert_eq!(at, format, "bit {bit}"),
+                // A section of another kind, which no component has there, or no component at all.
+                Ok(None) => assert!(wasmparser::validate(&changed).is_err(), "byte {at}, bit {bit}"),
+                Ok(record) => panic!("byte {at}, bit {bit}: {record:?}"),
+            }
+        }
+    }
+
+    #[test]
+    fn a_record_that_is_no_json_is_damaged() {
+        let wasm = record().append(EMPTY).unwrap();
+        for (from, to) in
+            [("{\"format\"", "[\"format\""), ("\"format\":2", "\"format\":x"), ("\"format\"", "\"former\"")]
+        {
+            let at = wasm.windows(from.len()).position(|window| window == from.as_bytes()).unwrap();
+            let mut other = wasm.clone();
+            other[at..at + to.len()].copy_from_slice(to.as_bytes());
+            assert!(matches!(Record::read(&other), Err(RecordError::Damaged { .. })), "{to}");
+        }
+        // Well-formed, of this form and with the right digest, but it lacks what a record has.
+        let json = format!("{{\"format\":{FORMAT}{}{}\"}}", ",\"component_blake3\":\"", "0".repeat(DIGITS));
+        let mut other = [EMPTY, &[CUSTOM, 0x80, 1, 15], SECTION.as_bytes(), json.as_bytes()].concat();
+        (other[9], other[10]) = ((16 + json.len()) as u8 | 0x80, ((16 + json.len()) >> 7) as u8);
+        let place = digits(&other).unwrap();
+        let right = digest(&other, &place);
+        other[place].copy_from_slice(right.as_bytes());
+        assert!(matches!(Record::read(&other), Err(RecordError::Damaged { .. })), "{:?}", Record::read(&other));
     }
 
     #[test]

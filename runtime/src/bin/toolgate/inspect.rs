@@ -18,7 +18,7 @@ pub(crate) struct Args {
     /// Print it as one JSON object, the source included
     #[arg(long)]
     json: bool,
-    /// Print the source that a compiled script has inside, and nothing else
+    /// Print the source that a compiled script has inside, and nothing else; of Rust there is none
     #[arg(long, conflicts_with = "json")]
     source: bool,
 }
@@ -31,6 +31,12 @@ pub(crate) fn run(args: &Args) -> Result<Status> {
         match (&told.record, &told.record_error) {
             (Some(Record { source: Some(source), .. }), _) => print::line(source.trim_end_matches('\n'))?,
             (_, Some(error)) => bail!("{name} has no source that can be shown: {error}"),
+            (Some(record), _) => bail!(
+                "{name} has no source inside: of {} ({}) it has the digest {}",
+                printable(&record.name),
+                printable(&record.language),
+                printable(&record.source_blake3)
+            ),
             _ => bail!("{name} has no source inside"),
         }
     } else if args.json {

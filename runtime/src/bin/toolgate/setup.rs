@@ -92,14 +92,19 @@ impl Setup {
         self.build_observed(screen, Vec::new()).await
     }
 
-    /// A runtime without any tool, to compile scripts with; with the limits that the flags and the configuration say.
+    /// A runtime to compile scripts with, and the limits that the flags and the configuration say. It has their tools only where the
+    /// script is bound to them.
     ///
     /// # Errors
-    /// The configuration is wrong, or the sandbox can't be set up.
-    pub(crate) async fn build_without_tools(&self, screen: &Screen) -> Result<Runtime> {
-        let limits = self.limits.over(self.config()?.limits);
+    /// The configuration is wrong, or the sandbox can't be set up; with tools as [`build`](Self::build).
+    pub(crate) async fn build_to_compile(&self, screen: &Screen, with_tools: bool) -> Result<Runtime> {
+        let config = self.config()?;
+        let limits = self.limits.over(config.limits);
         let screen = screen.clone();
-        let builder = Runtime::builder().limits(limits).cache_dir(usable_cache_dir()).max_concurrent_runs(1);
+        let mut builder = Runtime::builder().limits(limits).cache_dir(usable_cache_dir()).max_concurrent_runs(1);
+        if with_tools {
+            builder = self.with_providers(builder, config.providers)?;
+        }
         // Of engines only: that a script is compiled is what was asked for.
         let observer = move |event: &EngineEvent| match event {
             EngineEvent::Compiling { what: Compiling::Script(_) }
@@ -127,18 +132,26 @@ impl Setup {
             .policies(config.policies.clone())
             .on_engine(Arc::new(move |event| screen.note(&engine_note(event))));
         builder = observers.into_iter().fold(builder, RuntimeBuilder::on_end);
-        for (name, provider) in self.providers(config.providers)? {
+        let runtime = self.with_providers(builder, config.providers)?.build().await?;
+        for warning in runtime.warnings() {
+            crate::screen::Screen::default().note(&format!("warning: {warning}"));
+        }
+        Ok((runtime, limits))
+    }
+
+    fn with_providers(
+        &self,
+        mut builder: RuntimeBuilder,
+        providers: Vec<(String, ProviderConfig)>,
+    ) -> Result<RuntimeBuilder> {
+        for (name, provider) in self.providers(providers)? {
             builder = match provider {
                 ProviderConfig::Component(plugin) => builder.component(name, component(plugin)?),
                 ProviderConfig::Simulated(tools) => builder.provider(name, tools.into_iter().collect::<Simulated>()),
                 _ => bail!("the provider `{name}` is of a kind that this command line doesn't know"),
             };
         }
-        let runtime = builder.build().await?;
-        for warning in runtime.warnings() {
-            crate::screen::Screen::default().note(&format!("warning: {warning}"));
-        }
-        Ok((runtime, limits))
+        Ok(builder)
     }
 
     /// Loads one plugin more, `[NAME=]FILE.wasm`, and gives the name under which its tools are.

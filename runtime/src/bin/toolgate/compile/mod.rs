@@ -1,4 +1,5 @@
-//! `toolgate compile`: one `.wasm` of a script. A source is baked into its engine by the library; Rust goes to the user's own cargo.
+//! `toolgate compile`: one `.wasm` of a script. A source is baked into its engine by the library, a plan as a script for one; Rust goes to
+//! the user's own cargo.
 
 mod rust;
 
@@ -21,12 +22,12 @@ use crate::{Status, print};
 #[derive(clap::Args)]
 #[command(arg_required_else_help = true)]
 pub(crate) struct Args {
-    /// The script: a file in JavaScript, TypeScript, Python or Rust, or the folder of a crate; `-` is standard input
+    /// The script: a file in JavaScript, TypeScript, Python or Rust, a plan, or the folder of a crate; `-` is standard input
     script: PathBuf,
     /// What is written [default: the script's name with .wasm, in the current folder]
     #[arg(short, long, value_name = "OUT.wasm")]
     output: Option<PathBuf>,
-    /// javascript, typescript, python or rust [default: what the file's name says, or else its text]
+    /// javascript, typescript, python, plan or rust [default: what the file's name says, or else its text]
     #[arg(long)]
     language: Option<Written>,
     /// Print what the component is made of, in a few lines
@@ -58,8 +59,11 @@ impl FromStr for Written {
         if name.eq_ignore_ascii_case("rust") || name.eq_ignore_ascii_case("rs") {
             return Ok(Self::Rust);
         }
-        let other =
-            || format!("`{name}` is nothing that can be compiled: use `javascript`, `typescript`, `python` or `rust`");
+        let other = || {
+            format!(
+                "`{name}` is nothing that can be compiled: use `javascript`, `typescript`, `python`, `plan` or `rust`"
+            )
+        };
         name.parse().map(Self::In).map_err(|_| other())
     }
 }
@@ -109,6 +113,7 @@ fn without_source(record: &compile::Record) -> Value {
     let mut json = serde_json::to_value(record).unwrap_or_default();
     if let Some(object) = json.as_object_mut() {
         object.remove("source");
+        object.remove("tasks");
     }
     json
 }
@@ -156,7 +161,8 @@ async fn source(args: &Args, screen: &Screen) -> Result<Result<Compiled, Failed>
         _ => None,
     };
     let script = read_script(&args.script, language)?;
-    let runtime = args.setup.build_without_tools(screen).await?;
+    // A plan is checked against the tools that it calls.
+    let runtime = args.setup.build_to_compile(screen, script.is_plan()).await?;
     let compiled = async {
         let wasm = runtime.compile(script).await?;
         // So that its first run on this machine takes no longer than a later one.
