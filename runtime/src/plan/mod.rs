@@ -6,6 +6,7 @@
 //! ```text
 //! text, or a stream of it ──► lines ──► scan, literal ─┐
 //!                     JSON ──► json ───────────────────┴─► bind ──► (check) ──► graph ──► run ──► result
+//!                                                                   └──► compile ──► a script in JavaScript
 //! ```
 //!
 //! A plan that is there as a whole is checked before anything runs: ids, references, cycles, tools, and arguments as far as they don't
