@@ -278,14 +278,14 @@ const HEIGHTS: &str = "1. search(\"Great Peak\")\n2. solve(\"height of Great Pea
 fn a_plan_is_bound_to_its_tools() {
     let config = root().join("tests/cases/plan-json/toolgate.toml");
     let (folder, path) = file("heights.plan", HEIGHTS);
-    let compile = |args: &[&str]| Toolgate::new(["compile"].iter().chain(args)).arg(&path).current_dir(folder.path());
+    let compile = || Toolgate::new(["compile"]).arg(&path).current_dir(folder.path());
     // Without them there is nothing that it could mean.
-    let ended = compile(&["--json"]).end().with_status(1).json();
+    let ended = compile().arg("--json").end().with_status(1).json();
     assert_eq!((&ended["error"]["kind"], &ended["error"]["line"]), (&json!("syntax"), &json!(1)));
-    compile(&[]).end().with_status(1).says(&["no tool is named \"search\"", "> 1 | 1. search"]);
+    compile().end().with_status(1).says(&["no tool is named \"search\"", "> 1 | 1. search"]);
     assert!(!folder.path().join("heights.wasm").exists());
 
-    compile(&["--config"]).arg(&config).end().with_status(0).says(&["it names maths.solve, wiki.search\n"]);
+    compile().arg("--config").arg(&config).end().with_status(0).says(&["it names maths.solve, wiki.search\n"]);
     let output = folder.path().join("heights.wasm");
     let [of_source, of_wasm] = [&path, &output].map(|script| {
         let ended = Toolgate::new(["run", "--json", "--config"]).arg(&config).arg(script).end().with_status(0).json();
