@@ -1,7 +1,7 @@
 //! What it means that a guest trapped: which end of the run that was, from wasmtime's error and the guest's last words.
 //! Never looks into the guest.
 
-use wasmtime::Trap;
+use wasmtime::{Trap, WasmBacktrace};
 use wasmtime_wasi::I32Exit;
 
 use super::run::TooManyCalls;
@@ -54,7 +54,7 @@ pub(crate) fn ending(error: &wasmtime::Error, said: LastWords, limits: &Limits) 
                 "the script awaits what can never settle: no call and no wait is pending that could settle it";
             by_itself(ScriptErrorKind::Stuck, "StuckError", message.to_owned())
         }
-        (Some(Trap::MemoryOutOfBounds), _) if below_memory(error) => RunErrorKind::Stack,
+        (Some(Trap::MemoryOutOfBounds), _) if below_memory(error) || recurs(error) => RunErrorKind::Stack,
         (Some(trap), _) => RunErrorKind::Trap { message: trap.to_string() },
         (None, _) => RunErrorKind::Trap { message: error.root_cause().to_string() },
     }
@@ -75,6 +75,17 @@ fn below_memory(error: &wasmtime::Error) -> bool {
         u64::from_str_radix(&digits[..end], 16).ok()
     });
     address.is_some_and(|address| u64::from(u32::MAX).saturating_sub(address) < FRAME)
+}
+
+/// Whether the guest's last calls, of which wasmtime shows the first 20, go round and round: an instruction that fills or copies a
+/// frame below the memory says no address.
+fn recurs(error: &wasmtime::Error) -> bool {
+    const SHOWN: usize = 20;
+    const ROUNDS: usize = 4;
+    let Some(backtrace) = error.downcast_ref::<WasmBacktrace>() else { return false };
+    let functions: Vec<u32> = backtrace.frames().iter().map(wasmtime::FrameInfo::func_index).collect();
+    let rounds = |function: &u32| functions.iter().filter(|other| *other == function).count();
+    functions.len() >= SHOWN && functions.iter().any(|function| rounds(function) >= ROUNDS)
 }
 
 /// A script's failure that the script did not say in so many words.

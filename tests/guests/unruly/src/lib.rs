@@ -91,6 +91,8 @@ enum Act {
     Recurse,
     /// Recurses without any memory of its own.
     RecurseLean,
+    /// Recurses with frames that are filled and copied as a whole.
+    RecurseWide,
     /// Waits for nothing, after that many calls.
     Stuck {
         after: usize,
@@ -210,6 +212,7 @@ async fn perform(act: Act) -> Result<Value, Box<dyn Error>> {
             json!(started.map_err(|error| error.kind().to_string())?.join().is_ok())
         }
         Act::Recurse => json!(recurse(0)),
+        Act::RecurseWide => json!(recurse_wide(0)),
         Act::RecurseLean => json!(recurse_lean(1)),
         Act::Stuck { after } => {
             for _ in 0..after {
@@ -240,6 +243,13 @@ fn hog() -> ! {
 fn recurse(depth: u64) -> u64 {
     let frame = black_box([depth; 16]);
     recurse(black_box(depth + 1)) + frame[0]
+}
+
+#[expect(unconditional_recursion, reason = "that is what it is for")]
+fn recurse_wide(depth: u8) -> u8 {
+    let frame = black_box([depth; 4096]);
+    let copy = black_box(frame);
+    recurse_wide(black_box(depth.wrapping_add(copy[7]))) ^ frame[9]
 }
 
 fn recurse_lean(depth: u64) -> u64 {
