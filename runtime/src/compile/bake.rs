@@ -7,7 +7,7 @@ use wasmparser::{Parser, Payload};
 use wasmtime::{Store, UpdateDeadline};
 use wasmtime_wizer::{WasmtimeWizerComponent, Wizer};
 
-use crate::engine::{Loading, Wasm, nothing};
+use crate::engine::{Loading, Wasm, joined, nothing};
 use crate::engines::{Compiling, EngineObserver, compile_observed};
 use crate::sandbox::{LastWords, Limits, LoadError, MemoryLimit, RunErrorKind, ending, script_error};
 use crate::script::{EngineVersion, Language, Prepared, Record};
@@ -113,7 +113,8 @@ impl Instrumented {
         let wizer = wizer();
         let (context, _) = wizer.instrument_component(&self.engine).map_err(|error| host(&error))?;
         let mut loaded = WasmtimeWizerComponent { store: &mut store, instance };
-        wizer.snapshot_component(&context, &mut loaded).await.map_err(|error| host(&error))
+        let snapshot = wizer.snapshot_component(&context, &mut loaded).await.map_err(|error| host(&error))?;
+        joined(&snapshot).map_err(|error| host(&error))
     }
 
     async fn instantiate(

@@ -5,10 +5,12 @@ mod cache;
 mod config;
 mod immortal;
 mod preinit;
+mod segments;
 mod ticker;
 
 pub(crate) use preinit::{Loading, nothing};
 pub use preinit::{componentize, preinitialize};
+pub(crate) use segments::joined;
 
 use std::path::PathBuf;
 use std::sync::Arc;

@@ -9,6 +9,7 @@ use wasmtime_wasi::{WasiCtx, WasiCtxView, WasiView, p2};
 use wasmtime_wizer::Wizer;
 
 use super::immortal::{Object, immortalize};
+use super::segments::joined;
 use crate::sandbox::MemoryLimit;
 
 /// The custom section in which wit-bindgen leaves the world that a core module was built for.
@@ -65,11 +66,14 @@ pub async fn preinitialize(component: &[u8]) -> Result<Vec<u8>> {
     // The real source comes later, by the same function.
     wizer.keep_init_func(true);
     let mut store = Store::new(&engine, Loading::new(MemoryLimit::new(u64::MAX)));
-    let (mut snapshot, _) = wizer
-        .run_component(&mut store, component, async |store, component| {
+    // Before as well: it may be a snapshot already.
+    let component = joined(component)?;
+    let (snapshot, _) = wizer
+        .run_component(&mut store, &component, async |store, component| {
             nothing(component)?.instantiate_async(store, component).await
         })
         .await?;
+    let mut snapshot = joined(&snapshot)?;
     immortalize(&mut snapshot, &store.data().immortal)?;
     Ok(snapshot)
 }

@@ -24,6 +24,8 @@ pub(super) enum Text {
     Throw(u32),
     /// The opening of a tool's call.
     Call(u32),
+    /// The same, where there are more arguments than a tool has, or nobody knows how many.
+    CallSpread(u32),
     /// What comes between a tool and its arguments.
     Arguments,
     /// What comes after a tool that is called without any.
@@ -49,6 +51,7 @@ impl Text {
             Self::Iterate(site) => ("__tg_i(", Some(site)),
             Self::Throw(site) => ("__tg_t(", Some(site)),
             Self::Call(site) => ("__tg_c(", Some(site)),
+            Self::CallSpread(site) => ("__tg_s(", Some(site)),
             Self::Arguments => (", ", None),
             Self::NoArguments => (")", None),
             Self::Destructure(site) => ("__tg_d(", Some(site)),

@@ -17,6 +17,9 @@ use super::{
 /// What goes on a tool's function itself and not to the tool.
 pub(super) const FUNCTION_METHODS: [&str; 3] = ["call", "apply", "bind"];
 
+/// What a tool takes: arguments and options.
+const TOOL_PARAMETERS: usize = 2;
+
 /// The visitor and what it found.
 pub(super) struct Rewriter<'t, 'f> {
     text: &'t str,
@@ -54,7 +57,9 @@ impl<'t, 'f> Rewriter<'t, 'f> {
     /// The edits that stand at the end.
     pub(super) fn finish(mut self) -> Self {
         if self.shadowed {
-            self.edits.retain(|edit| !matches!(edit.text, Text::Call(_) | Text::Arguments | Text::NoArguments));
+            let of_call =
+                |text| matches!(text, Text::Call(_) | Text::CallSpread(_) | Text::Arguments | Text::NoArguments);
+            self.edits.retain(|edit| !of_call(edit.text));
         }
         self
     }
@@ -124,7 +129,8 @@ impl<'a> VisitJs<'a> for Rewriter<'_, '_> {
             return walk_js::walk_call_expression(self, it);
         }
         let site = self.site(it.span.start);
-        self.insert(it.span.start, Text::Call(site));
+        let few = it.arguments.len() <= TOOL_PARAMETERS && !it.arguments.iter().any(Argument::is_spread);
+        self.insert(it.span.start, if few { Text::Call(site) } else { Text::CallSpread(site) });
         let callee = it.callee.span().end;
         match it.arguments.first() {
             Some(first) => self.edits.push(Edit::replace(callee, first.span().start, Text::Arguments)),

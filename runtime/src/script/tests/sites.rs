@@ -30,7 +30,9 @@ fn calls_of_tools() {
     check("tools.a.b(/* none ( */)", "return (__tg_c(0, tools.a.b))");
     check("tools.a.b /* ( */ ( // c )\n (x) )", "return (__tg_c(0, tools.a.b, (x) ))");
     check("tools.a['b-c'](x)", "return (__tg_c(0, tools.a['b-c'], x))");
-    check("tools[\"a\"].b(...x)", "return (__tg_c(0, tools[\"a\"].b, ...x))");
+    check("tools[\"a\"].b(...x)", "return (__tg_s(0, tools[\"a\"].b, ...x))");
+    check("tools.a.b(x, y)", "return (__tg_c(0, tools.a.b, x, y))");
+    check("tools.a.b(x, y, z)", "return (__tg_s(0, tools.a.b, x, y, z))");
     check("tools.a.b.c(x)", "return (__tg_c(0, tools.a.b.c, x))");
     check(
         "await tools.a.b(await tools.c.d())",

@@ -33,16 +33,9 @@
 
   exports.isSuspect = native.isSuspect;
 
-  // The text of a call's arguments where JSON.stringify can write it. The way around is for what it can't write, and for what it would
-  // write wrongly, which `native.call` sees in the text: then it returns nothing.
-  function textOf(args) {
-    try {
-      return stringify(args);
-    } catch {
-      return undefined;
-    }
-  }
+  const nativeCall = native.call;
 
+  // For what JSON.stringify can't write, and for what it would write wrongly, which `nativeCall` sees in the text: then it returns nothing.
   function wayAround(tool, number, args, id, limit, site) {
     let text;
     try {
@@ -56,16 +49,6 @@
   let lastId = 0;
   let callSite = -1;
 
-  function call(tool, number, args, options) {
-    const site = callSite;
-    callSite = -1;
-    const id = ++lastId;
-    const text = textOf(args);
-    if (options !== undefined && options !== null) return callWith(tool, number, args, text, id, site, options);
-    const promise = text === undefined ? undefined : native.call(number, text, id, -1, site);
-    return promise === undefined ? wayAround(tool, number, args, id, -1, site) : promise;
-  }
-
   function callWith(tool, number, args, text, id, site, options) {
     const { signal, timeout } = options;
     // What is no object is an index that `map` passed along.
@@ -77,7 +60,7 @@
       throw new TypeError("the option `timeout` is a number of milliseconds");
     }
     const limit = timeout === undefined ? -1 : Math.min(Math.ceil(timeout), 2 ** 50);
-    const send = () => (text === undefined ? undefined : native.call(number, text, id, limit, site)) ?? wayAround(tool, number, args, id, limit, site);
+    const send = () => (text === undefined ? undefined : nativeCall(number, text, id, limit, site)) ?? wayAround(tool, number, args, id, limit, site);
     if (signal === undefined || signal === null) return send();
     if (!(signal instanceof AbortSignal)) throw new TypeError("the option `signal` is an AbortSignal");
     const aborted = () => {
@@ -116,7 +99,20 @@
     });
   const makeTool = (tool) => {
     const number = native.tool(tool);
-    return (args, options) => call(tool, number, args, options);
+    // One function, since each further one costs every call.
+    return (args, options) => {
+      const site = callSite;
+      callSite = -1;
+      const id = ++lastId;
+      let text;
+      try {
+        text = stringify(args);
+      } catch {
+        // The way around says why.
+      }
+      if (options !== undefined && options !== null) return callWith(tool, number, args, text, id, site, options);
+      return (text === undefined ? undefined : nativeCall(number, text, id, -1, site)) ?? wayAround(tool, number, args, id, -1, site);
+    };
   };
   const makeProvider = (provider) => {
     // Callable for a tool's full name, tools["shop.orders"]({…}), and so that tools.orders({…}) is told what was meant.
@@ -190,9 +186,14 @@
   define("__tg_d", destructured((value) => value !== null && value !== undefined, "there is nothing in it"));
   define("__tg_a", destructured((value) => typeof value?.[Symbol.iterator] === "function", "it is not iterable"));
 
-  define("__tg_c", (site, tool, args, options, ...more) => {
+  define("__tg_c", (site, tool, args, options) => {
     callSite = site;
-    return more.length === 0 ? tool(args, options) : tool(args, options, ...more);
+    return tool(args, options);
+  });
+  // Where there are more arguments, or nobody knows how many.
+  define("__tg_s", (site, tool, ...args) => {
+    callSite = site;
+    return tool(...args);
   });
 
   exports.pendingSites = () => {
