@@ -212,6 +212,7 @@ fn what_a_file_says_of_itself_can_not_be_changed() {
         ("return tools", "return Tools", changed),
         ("toolgate:script", "toolgate:scripT", changed),
         ("\"component_blake3\":", "\"component_blake4\":", changed),
+        ("{\"format\":2", "{\"format\":3", changed),
         ("{\"format\":2", "[\"format\":2", "it is cut off or damaged at byte"),
         ("\"contract\":", "\"contract\",", "it is cut off or damaged at byte"),
     ] {
@@ -318,6 +319,15 @@ fn with_record(wasm: &[u8], from: &str, to: &str) -> Vec<u8> {
     other
 }
 
+/// The same with a record of another form, and the digest that goes with it: what ends the file but for `"}`.
+fn of_form(wasm: &[u8], form: u32) -> Vec<u8> {
+    let mut other = with_record(wasm, "{\"format\":2,", &format!("{{\"format\":{form},"));
+    let digits = other.len() - 66..other.len() - 2;
+    let digest = blake3::hash(&[&other[..digits.start], &other[digits.end..]].concat()).to_hex();
+    other[digits].copy_from_slice(digest.as_bytes());
+    other
+}
+
 fn another_engine_runs() {
     let (_folder, _, output) = compiled("one.js", "return 1");
     let wasm = fs::read(&output).unwrap();
@@ -351,7 +361,7 @@ fn a_later_version_is_told_with_what_to_do() {
     let source = Toolgate::new(["inspect", "--source"]).arg(&output).end().with_status(0).stdout;
     assert_eq!(source, "return 1\n");
 
-    fs::write(&output, with_record(&wasm, "{\"format\":2,", "{\"format\":3,")).unwrap();
+    fs::write(&output, of_form(&wasm, 3)).unwrap();
     let advice =
         "what it says of its source can't be read by toolgate 0.1.0: compile the script again with this version";
     assert_eq!(run(&output, &[]).with_status(0).says(&["warning: ", advice]).stdout, "1\n");
@@ -367,11 +377,10 @@ fn a_source_that_does_not_fit_gives_no_places() {
     // As by a version that prepares sources in another way, by the one before this form of records, and by one after it.
     let mut other = Record::read(&wasm).unwrap().unwrap();
     other.source = other.source.map(|source| source.replace("`bad ${n}`", "`BAD ${n}`"));
-    let form = |form: u32| with_record(&wasm, "{\"format\":2,", &format!("{{\"format\":{form},"));
     for (bytes, part) in [
         (other.append(&wasm).unwrap(), "its errors have no places: compile the script again"),
-        (form(1), "can't be read by toolgate"),
-        (form(9), "can't be read by toolgate"),
+        (of_form(&wasm, 1), "can't be read by toolgate"),
+        (of_form(&wasm, 9), "can't be read by toolgate"),
     ] {
         fs::write(&output, bytes).unwrap();
         let ended = run(&output, &["--input", "7"]).with_status(1);
@@ -406,10 +415,20 @@ fn output_has_a_place() {
     let (folder, path) = file("one.js", "return 1");
     let compile = |output: &Path| Toolgate::new(["compile"]).arg(&path).arg("-o").arg(output).end();
     compile(folder.path()).with_status(2).says(&["can't write", "it is a directory"]);
-    compile(&path).with_status(2).says(&["is the script itself"]);
+    let replaced = |output: &Path, config: &str| {
+        let compile = Toolgate::new(["compile", "./one.js", "--config", config, "-o"]).arg(output);
+        compile.current_dir(folder.path()).end().with_status(2).says(&["-o would replace", "name another file"]);
+    };
+    fs::write(folder.path().join("tools.toml"), "").unwrap();
+    std::os::unix::fs::symlink("one.js", folder.path().join("link.js")).unwrap();
+    for output in [path.clone(), "one.js".into(), "./one.js".into(), "link.js".into(), "tools.toml".into()] {
+        replaced(&output, "tools.toml");
+    }
+    assert_eq!(fs::read(folder.path().join("tools.toml")).unwrap(), b"");
     compile(&folder.path().join("no/where.wasm")).with_status(2).says(&["can't write"]);
     assert_eq!(fs::read_to_string(&path).unwrap(), "return 1");
     Toolgate::new(["compile", "-"]).stdin("return 1").end().with_status(2).says(&["-o"]);
+    Toolgate::new(["compile", "-", "-o", "-", "--json"]).stdin("return 1").end().with_status(2).says(&["name a file"]);
     let output = folder.path().join("in.wasm");
     let compile = Toolgate::new(["compile", "-", "--json", "-o"]).arg(&output).stdin("return 1 as number").end();
     let told = compile.with_status(0).json();

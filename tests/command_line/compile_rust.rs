@@ -246,12 +246,13 @@ fn other_files_are_out_of_reach() {
     let output = folder.path().join("reader.wasm");
     let ended = compile(&[], &path, &output).with_status(1);
     ended.says(&["`include_str` can read files of this machine", "reader.rs:1:17"]);
-    // Nor is the environment there.
     let env = "#[toolgate_guest::script]\nasync fn main() -> Option<&'static str> {\n    option_env!(\"SECRET_OF_THE_TESTS\")\n}\n";
     let (folder, path) = file("env.rs", env);
     let output = folder.path().join("env.wasm");
-    compile(&[], &path, &output).with_status(0);
-    assert_eq!(Toolgate::new(["run"]).arg(&output).end().with_status(0).stdout, "null\n");
+    let told = compile(&["--json"], &path, &output).with_status(1).json()["error"].clone();
+    assert!(told["message"].as_str().unwrap().contains("can read the environment of this machine"), "{told}");
+    assert_eq!((&told["line"], &told["column"]), (&json!(3), &json!(5)));
+    assert!(!output.exists());
 }
 
 fn a_build_that_takes_too_long_is_stopped() {

@@ -165,13 +165,7 @@ fn a_trace_never_replaces_what_the_run_needs() {
     );
     let trace = folder.path().join("run.jsonl");
     run().arg(&trace).end().with_status(0);
-    Toolgate::new(["trace"])
-        .arg(&trace)
-        .arg("--html")
-        .arg(&trace)
-        .end()
-        .with_status(2)
-        .says(&["would replace the trace"]);
+    Toolgate::new(["trace"]).arg(&trace).arg("--html").arg(&trace).end().with_status(2).says(&["--html would replace"]);
     Toolgate::new(["trace"]).arg(&trace).end().with_status(0);
 }
 

@@ -1,6 +1,8 @@
 //! The prelude: the JavaScript half of the engine, and the few functions of the host that it needs beside the rest.
 
-use rquickjs::{Ctx, Function, Object, Promise, Value, promise::PromiseState};
+use std::ffi::CString;
+
+use rquickjs::{Ctx, Function, Object, Promise, Value, promise::PromiseState, qjs};
 
 use crate::bindings::wasi::logging::logging::{self, Level};
 use crate::{failure, random};
@@ -33,12 +35,37 @@ pub(crate) fn install<'js>(ctx: &Ctx<'js>, native: &Object<'js>) -> rquickjs::Re
 pub(crate) fn run_prelude<'js>(ctx: &Ctx<'js>, native: Object<'js>) -> rquickjs::Result<Object<'js>> {
     let exports = Object::new(ctx.clone())?;
     for (name, source) in PRELUDE {
-        let mut options = rquickjs::context::EvalOptions::default();
-        options.filename = Some(format!("toolgate:{name}"));
-        let part: Function = ctx.eval_with_options(source, options)?;
-        part.call::<_, ()>((native.clone(), exports.clone()))?;
+        part(ctx, name, source)?.call::<_, ()>((native.clone(), exports.clone()))?;
     }
     Ok(exports)
+}
+
+/// The function that a part of the prelude is, without its text, which nobody reads: a fifth of the heap, between what runs write to.
+#[expect(unsafe_code, reason = "rquickjs writes and reads bytecode of modules only")]
+fn part<'js>(ctx: &Ctx<'js>, name: &str, source: &str) -> rquickjs::Result<Function<'js>> {
+    let context = ctx.as_raw().as_ptr();
+    let (source, name) = (CString::new(source)?, CString::new(format!("toolgate:{name}"))?);
+    let checked = |value: Value<'js>| if value.is_exception() { Err(rquickjs::Error::Exception) } else { Ok(value) };
+    // SAFETY: the texts end with a NUL and live until the end. Each value is a new one of this context, or an exception, which is
+    // checked before the value is used; the bytes are read as they were written, and freed once. `JS_EvalFunction` takes the value over.
+    let value = unsafe {
+        let flags = qjs::JS_EVAL_TYPE_GLOBAL | qjs::JS_EVAL_FLAG_COMPILE_ONLY;
+        let length = source.as_bytes().len();
+        let compiled = qjs::JS_Eval(context, source.as_ptr(), length as _, name.as_ptr(), flags as _);
+        let compiled = checked(Value::from_raw(ctx.clone(), compiled))?;
+        let (mut length, stripped) = (0, qjs::JS_WRITE_OBJ_BYTECODE | qjs::JS_WRITE_OBJ_STRIP_SOURCE);
+        let bytes = qjs::JS_WriteObject(context, &mut length, compiled.as_raw(), stripped as _);
+        if bytes.is_null() {
+            return Err(rquickjs::Error::Exception);
+        }
+        let read = qjs::JS_ReadObject(context, bytes, length, qjs::JS_READ_OBJ_BYTECODE as _);
+        qjs::js_free(context, bytes.cast());
+        let read = checked(Value::from_raw(ctx.clone(), read))?;
+        let raw = read.as_raw();
+        std::mem::forget(read);
+        checked(Value::from_raw(ctx.clone(), qjs::JS_EvalFunction(context, raw)))?
+    };
+    Function::from_value(value)
 }
 
 fn log(level: String, message: String) {

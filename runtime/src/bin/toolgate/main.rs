@@ -1,6 +1,7 @@
 //! The command line. Ambient authority (paths, the terminal, signals) ends here: below, it is handed over as values.
 
 mod compile;
+mod inputs;
 mod inspect;
 mod keep;
 mod new;

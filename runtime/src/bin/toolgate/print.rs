@@ -1,9 +1,9 @@
 //! Standard output: JSON, one value and a newline. Indented on a terminal, as it is anywhere else. Nothing else is ever
-//! written there.
+//! written there but a component that was asked for there.
 
 use std::io::{self, ErrorKind, IsTerminal, Write};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 
 /// Nesting beyond this isn't indented further.
 const MAX_INDENT: usize = 40;
@@ -21,9 +21,23 @@ pub(crate) fn json(text: &str) -> Result<()> {
 /// # Errors
 /// Standard output can't be written to.
 pub(crate) fn line(text: &str) -> Result<()> {
+    all(&[text.as_bytes(), b"\n"])
+}
+
+/// Writes a component. A reader that has gone away is not an error.
+///
+/// # Errors
+/// Standard output is a terminal, or can't be written to.
+pub(crate) fn component(wasm: &[u8]) -> Result<()> {
+    if io::stdout().is_terminal() {
+        bail!("a terminal can't show WebAssembly: send it to a file or a program, or name a file with -o");
+    }
+    all(&[wasm])
+}
+
+fn all(parts: &[&[u8]]) -> Result<()> {
     let mut out = io::stdout().lock();
-    let written = out.write_all(text.as_bytes()).and_then(|()| out.write_all(b"\n")).and_then(|()| out.flush());
-    match written {
+    match parts.iter().try_for_each(|part| out.write_all(part)).and_then(|()| out.flush()) {
         Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
         other => other.context("can't write to standard output"),
     }

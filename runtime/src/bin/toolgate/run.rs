@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use toolgate::trace::{LogLine, MAX_TRACED_ARGUMENTS, TraceFile, Usage};
 use toolgate::{Json, Language, Limits, PlanStream, RunError, RunOutput, Script, output};
 
+use crate::inputs::not_replaced;
 use crate::screen::Screen;
 use crate::setup::{Setup, parse_size, read_file, read_json, text};
 use crate::{Status, keep, print, screen, signals};
@@ -68,11 +69,12 @@ pub(crate) async fn run(args: Args) -> Result<Status> {
         std::thread::spawn(output::load_tokenizer);
     }
     if let Some(file) = &args.trace {
-        not_an_input(file, &[Some(path), args.setup.config_file()])?;
-    }
-    if let Some(path) = &args.trace {
+        if file == Path::new("-") {
+            bail!("--trace can't write to standard output, where the result goes: name a file");
+        }
+        not_replaced("--trace", file, args.setup.files().chain([path.to_owned()]))?;
         // Before anything has an effect that nobody could look at afterwards.
-        TraceFile::can_save(path).with_context(|| format!("--trace can't write {}", path.display()))?;
+        TraceFile::can_save(file).with_context(|| format!("--trace can't write {}", file.display()))?;
     }
     let screen = Screen::default();
     #[cfg(feature = "otel")]
@@ -127,19 +129,6 @@ pub(crate) async fn run(args: Args) -> Result<Status> {
         crate::otlp::finish(otlp, &screen).await;
     }
     status
-}
-
-/// A trace never takes the place of what the run is made from, nor that of the result.
-fn not_an_input(trace: &Path, inputs: &[Option<&Path>]) -> Result<()> {
-    if trace == Path::new("-") {
-        bail!("--trace can't write to standard output, where the result goes: name a file");
-    }
-    let place = trace.canonicalize().ok();
-    let same = |input: &&Path| place.is_some() && input.canonicalize().ok() == place;
-    match inputs.iter().flatten().copied().find(same) {
-        Some(input) => bail!("--trace would replace {}, which the run needs: name another file", input.display()),
-        None => Ok(()),
-    }
 }
 
 /// What is run.

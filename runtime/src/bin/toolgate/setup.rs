@@ -161,9 +161,11 @@ impl Setup {
         Ok(name)
     }
 
-    /// The file that the configuration comes from, where there is one.
-    pub(crate) fn config_file(&self) -> Option<&Path> {
-        self.config.as_deref().or_else(|| Some(Path::new(DEFAULT_CONFIG)).filter(|default| default.exists()))
+    /// The files that are read: the configuration, and the plugins of the flags.
+    pub(crate) fn files(&self) -> impl Iterator<Item = PathBuf> {
+        let config = self.config.clone().unwrap_or_else(|| DEFAULT_CONFIG.into());
+        let plugins = self.plugins.iter().filter_map(|flag| Some(parse_plugin(flag).ok()?.1));
+        [config].into_iter().chain(plugins)
     }
 
     fn config(&self) -> Result<Config> {

@@ -13,6 +13,7 @@ use toolgate::compile::{self, Inspection};
 use toolgate::whole::{self, Readers};
 use toolgate::{Language, RunErrorKind, Script};
 
+use crate::inputs::not_replaced;
 use crate::inspect::{size, summary};
 use crate::run::read_script;
 use crate::screen::{self, Screen};
@@ -24,7 +25,7 @@ use crate::{Status, print};
 pub(crate) struct Args {
     /// The script: a file in JavaScript, TypeScript, Python or Rust, a plan, or the folder of a crate; `-` is standard input
     script: PathBuf,
-    /// What is written [default: the script's name with .wasm, in the current folder]
+    /// What is written; `-` is standard output [default: the script's name with .wasm, in the current folder]
     #[arg(short, long, value_name = "OUT.wasm")]
     output: Option<PathBuf>,
     /// javascript, typescript, python, plan or rust [default: what the file's name says, or else its text]
@@ -81,6 +82,8 @@ enum Failed {
     Script(Box<RunErrorKind>),
     /// The compiler says so.
     Build { message: String, diagnostics: Vec<Value> },
+    /// The compiler was not asked: `place` is line and column.
+    Refused { message: String, file: String, place: (usize, usize) },
 }
 
 pub(crate) async fn run(args: Args) -> Result<Status> {
@@ -91,8 +94,12 @@ pub(crate) async fn run(args: Args) -> Result<Status> {
         Ok(compiled) => compiled,
         Err(failed) => return failed.tell(args.json),
     };
-    whole::save(&output, Readers::Anyone, |out| out.write_all(&wasm))
-        .with_context(|| format!("can't write {}", output.display()))?;
+    if output == Path::new("-") {
+        print::component(&wasm)?;
+    } else {
+        whole::save(&output, Readers::Anyone, |out| out.write_all(&wasm))
+            .with_context(|| format!("can't write {}", output.display()))?;
+    }
     let told =
         compile::inspect(&wasm).map_err(|reason| anyhow::anyhow!("what was compiled can't be read: {reason}"))?;
     if args.json {
@@ -134,6 +141,10 @@ impl Failed {
                     _ => Status::Failed,
                 };
                 (kind.to_json(), kind.to_string(), Vec::new(), status)
+            }
+            Self::Refused { message, file, place: (line, column) } => {
+                let error = json!({ "kind": "build", "message": message, "line": line, "column": column });
+                (error, format!("{message} ({file}:{line}:{column})"), Vec::new(), Status::Failed)
             }
             Self::Build { message, diagnostics } => {
                 let error = json!({ "kind": "build", "message": message });
@@ -179,7 +190,7 @@ fn is_rust(args: &Args) -> bool {
     }
 }
 
-/// Where it goes: never into the place of the script itself.
+/// Where it goes: never into the place of what it is made from.
 fn output(args: &Args) -> Result<PathBuf> {
     let output = match &args.output {
         Some(output) => output.clone(),
@@ -195,8 +206,10 @@ fn output(args: &Args) -> Result<PathBuf> {
             PathBuf::from(script.file_name().unwrap_or_default()).with_extension("wasm")
         }
     };
-    if output == args.script {
-        bail!("{} is the script itself: name another file with -o", output.display());
+    if output == Path::new("-") && (args.json || args.wat_summary) {
+        bail!("-o - leaves no room on standard output for --json or --wat-summary: name a file");
     }
+    let flag = if args.output.is_some() { "-o" } else { "the output" };
+    not_replaced(flag, &output, args.setup.files().chain([args.script.clone()]))?;
     Ok(output)
 }

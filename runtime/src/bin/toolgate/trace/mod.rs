@@ -13,6 +13,7 @@ use serde_json::json;
 use toolgate::trace::TraceFile;
 use toolgate::whole::{self, Readers};
 
+use crate::inputs::not_replaced;
 use crate::screen::Screen;
 use crate::{Status, print};
 use style::Style;
@@ -39,9 +40,7 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args) -> Result<Status> {
     let file = read(&args.file)?;
     if let Some(path) = &args.html {
-        if path.canonicalize().is_ok_and(|page| args.file.canonicalize().is_ok_and(|trace| trace == page)) {
-            bail!("--html would replace the trace itself: name another file");
-        }
+        not_replaced("--html", path, [&args.file])?;
         let page = file.to_html()?;
         whole::save(path, Readers::Anyone, |out| out.write_all(page.as_bytes()))
             .with_context(|| format!("can't write {}", path.display()))?;

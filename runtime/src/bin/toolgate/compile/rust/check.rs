@@ -1,5 +1,6 @@
-//! What a single file may not ask of the compiler: other files of this machine. A model wrote it, the compiler has its user's rights,
-//! and what it reads would end up in the result or in its messages. Looks at words, and knows no more of Rust than where they end.
+//! What a single file may not ask of the compiler: other files of this machine, and its environment. A model wrote it, the compiler
+//! has its user's rights, and what it reads would end up in the result or in its messages. Looks at words, and knows no more of Rust
+//! than where they end.
 
 use std::str::FromStr;
 
@@ -7,8 +8,9 @@ use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
 
 use super::words::MAX_NESTING;
 
-/// Macros that read files, or hand text to the assembler, which does.
-const READERS: [&str; 6] = ["include", "include_str", "include_bytes", "asm", "global_asm", "naked_asm"];
+/// Macros that read files, or hand text to the assembler, which does; and an attribute that does.
+const READERS: [&str; 7] =
+    ["include", "include_str", "include_bytes", "asm", "global_asm", "naked_asm", "debugger_visualizer"];
 
 /// The module that is generated.
 const BINDINGS: &str = "tools";
@@ -25,10 +27,15 @@ pub(super) struct Refused {
 /// The first thing that is refused.
 pub(super) fn check(source: &str) -> Result<(), Refused> {
     let text = source.strip_prefix('\u{feff}').unwrap_or(source);
+    // The compiler leaves such a line out, and reads on with other words than these.
+    if text.starts_with("#!") && !text.starts_with("#![") {
+        let message = "a script in Rust has no `#!` line: leave it out".to_owned();
+        return Err(Refused { message, line: 1, column: 1 });
+    }
     match TokenStream::from_str(text) {
-        Ok(tokens) => walk(tokens, Place::Top, 0),
+        Ok(tokens) => Check { has_macros: text.contains("macro") }.walk(tokens, Place::Top, 0),
         // The compiler tells it better. But it reads other files before it has read all of this one.
-        Err(error) if ["include", "asm", "path"].iter().any(|word| text.contains(word)) => {
+        Err(error) if ["include", "asm", "path", "env", "debugger"].iter().any(|word| text.contains(word)) => {
             let at = error.span().start();
             Err(Refused { message: "it can't be read as Rust here".to_owned(), line: at.line, column: at.column + 1 })
         }
@@ -43,92 +50,112 @@ enum Place {
     Top,
     /// In a group that is code.
     Code,
-    /// In what a macro or an attribute may put together in another way.
+    /// In what a macro may put together in another way.
     Macro,
+    /// In an attribute, which may be a macro as well.
+    Attribute,
 }
 
-/// `depth`: of how many groups the tokens are within.
-fn walk(tokens: TokenStream, place: Place, depth: usize) -> Result<(), Refused> {
-    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
-    for (at, token) in tokens.iter().enumerate() {
-        match token {
-            TokenTree::Ident(ident) => word(ident, &tokens, at, place)?,
-            TokenTree::Group(group) if depth >= MAX_NESTING => {
-                let message = format!("it is nested more than {MAX_NESTING} deep: take it apart");
-                return Err(refused(group.span_open(), message));
-            }
-            TokenTree::Group(group) => {
-                let inner = if place == Place::Macro || is_argument(&tokens, at) { Place::Macro } else { Place::Code };
-                walk(group.stream(), inner, depth + 1)?;
-            }
-            _ => {}
+impl Place {
+    /// Where the tokens of a group stand that stands here.
+    fn within(self, tokens: &[TokenTree], group: usize) -> Self {
+        let is = |back: usize, c: char| group.checked_sub(back).is_some_and(|at| is_punct(tokens.get(at), c));
+        let named = matches!(group.checked_sub(1).and_then(|at| tokens.get(at)), Some(TokenTree::Ident(_)));
+        match self {
+            // `#[…]`, `#![…]`
+            _ if self == Self::Attribute || is(1, '#') || (is(1, '!') && is(2, '#')) => Self::Attribute,
+            // `name!(…)`, `macro_rules! name {…}`
+            _ if self == Self::Macro || is(1, '!') || (named && is(2, '!')) => Self::Macro,
+            _ => Self::Code,
         }
     }
-    Ok(())
+
+    /// Whether what stands here may become other code.
+    fn is_macro(self) -> bool {
+        matches!(self, Self::Macro | Self::Attribute)
+    }
 }
 
-fn word(ident: &Ident, tokens: &[TokenTree], at: usize, place: Place) -> Result<(), Refused> {
-    let name = ident.to_string();
-    let name = name.strip_prefix("r#").unwrap_or(&name);
-    if READERS.contains(&name) {
-        return Err(refused(
-            ident.span(),
-            format!("`{name}` can read files of this machine, which no script may: pass data as `input`"),
-        ));
+struct Check {
+    /// It may have macros of its own, which put words together.
+    has_macros: bool,
+}
+
+impl Check {
+    /// `depth`: of how many groups the tokens are within.
+    fn walk(&self, tokens: TokenStream, place: Place, depth: usize) -> Result<(), Refused> {
+        let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+        for (at, token) in tokens.iter().enumerate() {
+            match token {
+                TokenTree::Ident(ident) => self.word(ident, &tokens, at, place)?,
+                TokenTree::Group(group) if depth >= MAX_NESTING => {
+                    let message = format!("it is nested more than {MAX_NESTING} deep: take it apart");
+                    return Err(refused(group.span_open(), message));
+                }
+                TokenTree::Group(group) => self.walk(group.stream(), place.within(&tokens, at), depth + 1)?,
+                _ => {}
+            }
+        }
+        Ok(())
     }
-    if name == "feature"
-        && matches!(tokens.get(at + 1), Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Parenthesis)
-    {
-        return Err(refused(ident.span(), "a script has no unstable features: leave `feature` out".to_owned()));
+
+    fn word(&self, ident: &Ident, tokens: &[TokenTree], at: usize, place: Place) -> Result<(), Refused> {
+        let name = ident.to_string();
+        let name = name.strip_prefix("r#").unwrap_or(&name);
+        let message = match name {
+            _ if READERS.contains(&name) => {
+                format!("`{name}` can read files of this machine, which no script may: pass data as `input`")
+            }
+            "option_env" => no_environment(name),
+            "env" if is_macro(&tokens[at + 1..]) || (place.is_macro() && self.has_macros) => no_environment(name),
+            "path" if place == Place::Attribute && is_punct(tokens.get(at + 1), '=') => {
+                "`path` makes the compiler read another file, which no script may: write modules in this one".to_owned()
+            }
+            "link" if place == Place::Attribute && is_group(tokens.get(at + 1), Delimiter::Parenthesis) => {
+                "a script is linked to nothing else: leave `link` out".to_owned()
+            }
+            "feature" if is_group(tokens.get(at + 1), Delimiter::Parenthesis) => {
+                "a script has no unstable features: leave `feature` out".to_owned()
+            }
+            "mod" if !is_module_here(tokens, at, place) => format!(
+                "a script is one file: write modules in it, or make it a crate and compile its folder; `mod {BINDINGS};` has the tools' types"
+            ),
+            _ => return Ok(()),
+        };
+        Err(refused(ident.span(), message))
     }
-    if name == "mod" && !is_module_here(tokens, at, place) {
-        let message = format!(
-            "a script is one file: write modules in it, or make it a crate and compile its folder; `mod {BINDINGS};` has the tools' types"
-        );
-        return Err(refused(ident.span(), message));
+}
+
+fn no_environment(name: &str) -> String {
+    format!("`{name}` can read the environment of this machine, which no script may: pass data as `input`")
+}
+
+/// Whether the word before these is called as a macro, or gets another name by which it could be.
+fn is_macro(after: &[TokenTree]) -> bool {
+    match after {
+        [TokenTree::Punct(punct), TokenTree::Group(_), ..] => punct.as_char() == '!',
+        [TokenTree::Ident(word), ..] => word == "as",
+        _ => false,
     }
-    Ok(())
+}
+
+fn is_punct(token: Option<&TokenTree>, c: char) -> bool {
+    matches!(token, Some(TokenTree::Punct(punct)) if punct.as_char() == c)
+}
+
+fn is_group(token: Option<&TokenTree>, delimiter: Delimiter) -> bool {
+    matches!(token, Some(TokenTree::Group(group)) if group.delimiter() == delimiter)
 }
 
 /// Whether the module's content stands here, or is the one that is generated.
 fn is_module_here(tokens: &[TokenTree], at: usize, place: Place) -> bool {
     let (Some(TokenTree::Ident(name)), Some(next)) = (tokens.get(at + 1), tokens.get(at + 2)) else { return false };
     match next {
-        _ if place == Place::Macro => false,
+        _ if place.is_macro() => false,
         TokenTree::Group(group) => group.delimiter() == Delimiter::Brace,
-        TokenTree::Punct(end) => {
-            end.as_char() == ';' && name == BINDINGS && place == Place::Top && !has_path(&tokens[..at])
-        }
+        TokenTree::Punct(end) => end.as_char() == ';' && name == BINDINGS && place == Place::Top,
         _ => false,
     }
-}
-
-/// Whether the attributes that end these tokens say where a module is.
-fn has_path(mut before: &[TokenTree]) -> bool {
-    loop {
-        before = match before {
-            [rest @ .., TokenTree::Ident(word)] if word == "pub" => rest,
-            [rest @ .., TokenTree::Group(group)] if group.delimiter() == Delimiter::Parenthesis => rest,
-            [rest @ .., TokenTree::Punct(hash), TokenTree::Group(group)]
-                if hash.as_char() == '#' && group.delimiter() == Delimiter::Bracket =>
-            {
-                if group.stream().to_string().contains("path") {
-                    return true;
-                }
-                rest
-            }
-            _ => return false,
-        };
-    }
-}
-
-/// Whether the group is a macro's or an attribute's: after `name!`, `macro_rules! name`, `#` or `#!`.
-fn is_argument(tokens: &[TokenTree], at: usize) -> bool {
-    let is = |back: usize, c: char| {
-        at.checked_sub(back).is_some_and(|at| matches!(&tokens[at], TokenTree::Punct(punct) if punct.as_char() == c))
-    };
-    let ident = at.checked_sub(1).is_some_and(|at| matches!(&tokens[at], TokenTree::Ident(_)));
-    is(1, '!') || is(1, '#') || (ident && is(2, '!'))
 }
 
 fn refused(at: Span, message: String) -> Refused {
@@ -149,6 +176,9 @@ mod tests {
             "#[cfg(feature = \"x\")] fn f() { if !(a) { model(); } }",
             "fn main() { let x = 1; ", // The compiler says what is wrong.
             "\u{feff}fn main() {}",
+            "#![allow(dead_code)]\nfn main() { let env = 1; if env != 2 { println!(\"{}\", env); } let path = env; }",
+            "use std::env; fn f(env: &str) -> String { format!(\"{env} {path}\", path = env) }",
+            "#[serde(rename = \"path\")] struct X; fn link(x: u8) { link(x) }",
         ] {
             assert_eq!(check(source), Ok(()), "{source}");
         }
@@ -173,6 +203,19 @@ mod tests {
             "#![feature(macro_metavar_expr_concat)]",
             "#![cfg_attr(all(), feature(x))]",
             "fn f() { include_str!(\"x\") ",
+            "#!/x \"\nconst A: &str = include_str!(\"/etc/passwd\"); //\"",
+            "#!\n[doc = \"x\"]",
+            "\u{feff}#!x",
+            "const A: &str = env!(\"HOME\");",
+            "const A: Option<&str> = option_env!(\"TOKEN\");",
+            "use std::option_env as x;",
+            "use std::{env as e}; const A: &str = e!(\"HOME\");",
+            "const A: &str = std::r#env! { \"HOME\" };",
+            "macro_rules! m { ($i:ident) => { $i!(\"HOME\") } } const A: &str = m!(env);",
+            "#![debugger_visualizer(gdb_script_file = \"/etc/shadow\")] fn f() {}",
+            "#[path = \"/etc/passwd\"] unsafe mod tools;",
+            "#[path = \"/etc/passwd\"] #[allow(x)] pub(in crate) mod a {}",
+            "#[link(name = \"x\", kind = \"static\")] extern \"C\" {}",
         ] {
             assert!(check(source).is_err(), "{source}");
         }

@@ -11,7 +11,7 @@ use toolgate::catalog::bindings;
 use toolgate::compile::Record;
 
 use super::cargo::{self, Built};
-use super::check::check;
+use super::check::{Refused, check};
 use super::package::Sdk;
 use super::sources::piece;
 use super::toolchain::Toolchain;
@@ -39,8 +39,8 @@ pub(super) async fn compile(bench: &Workbench<'_>) -> Result<Result<Compiled, Fa
     }
     let shown = if path == Path::new("-") { UNNAMED.to_owned() } else { path.display().to_string() };
     if let Err(refused) = check(&source) {
-        let message = format!("{} ({shown}:{}:{})", refused.message, refused.line, refused.column);
-        return Ok(Err(Failed::Build { message, diagnostics: Vec::new() }));
+        let Refused { message, line, column } = refused;
+        return Ok(Err(Failed::Refused { message, file: shown, place: (line, column) }));
     }
     let bindings = bindings::rust(runtime.catalog());
     let script = OneFile { file: &file_name(path), source: &source, bindings: &bindings };
