@@ -147,7 +147,7 @@ def flat(suite):
 
 
 def grouped(tests):
-    """Those of one class together, for its fixtures; a class of coroutines apart."""
+    """By their classes, in the order of the first of each."""
     groups = {}
     for test in tests:
         groups.setdefault(type(test), []).append(test)
@@ -189,7 +189,7 @@ async def main(input):
     sys.meta_path.insert(0, Served())
     builtins.open = opened
     exists = set(DATA) | {os.path.dirname(name) for name in DATA}
-    os.path.exists = os.path.isfile = os.path.isdir = lambda path: path in exists
+    os.path.exists = os.path.isfile = os.path.isdir = lambda path: str(path).rstrip("/") in exists
     os.listdir = lambda path=".": [os.path.basename(name) for name in DATA if os.path.dirname(name) == str(path).rstrip("/")]
     os.getcwd = lambda: ROOT
     tempfile.TemporaryFile = temporary
@@ -203,15 +203,14 @@ async def main(input):
     support.load_package_tests = lambda folder, loader, suite, pattern: suite
     result, loader = Result(), unittest.TestLoader()
     loaded = [loader.loadTestsFromModule(importlib.import_module(name)) for name in input["modules"]]
-    for kind, tests in grouped(flat(loaded)).items():
-        tests = [test for test in tests if test.id() not in SKIP]
-        if issubclass(kind, unittest.IsolatedAsyncioTestCase):
-            for test in tests:
-                await awaited(test, result)
-                result.stopTest(test)
-        else:
-            warnings.resetwarnings()
-            unittest.TestSuite(tests)(result)
+    # Those of one class together, for its fixtures; those of one module, too.
+    tests = [test for tests in grouped(flat(loaded)).values() for test in tests if test.id() not in SKIP]
+    warnings.resetwarnings()
+    unittest.TestSuite(test for test in tests if not isinstance(test, unittest.IsolatedAsyncioTestCase))(result)
+    for test in tests:
+        if isinstance(test, unittest.IsolatedAsyncioTestCase):
+            await awaited(test, result)
+            result.stopTest(test)
     return {"seen": result.seen, "errors": loader.errors}
 '''
 
