@@ -375,7 +375,7 @@ mod tests {
                 Err(RecordError::Changed | RecordError::Damaged { .. }) => {}
                 // A section of another kind, which no component has there, or no component at all.
                 Ok(None) => assert!(wasmparser::validate(&changed).is_err(), "byte {at}, bit {bit}"),
-                Ok(record) => panic!("byte {at}, bit {bit}: {record:?}"),
+                other => panic!("byte {at}, bit {bit}: {other:?}"),
             }
         }
     }
