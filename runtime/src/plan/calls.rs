@@ -245,8 +245,10 @@ impl Reader {
         };
         tasks.push(self.written(&pending, call)?);
         self.ended |= is_marked;
-        self.unclosed.retain(|(known, known_end)| *known != quote || *known_end > upto);
-        self.unclosed.push((quote, upto));
+        if !self.unclosed.iter().any(|(known, known_end)| *known == quote && *known_end >= upto) {
+            self.unclosed.retain(|(known, _)| *known != quote);
+            self.unclosed.push((quote, upto));
+        }
         let lines = self.text[pending.start..end].matches('\n').count();
         let before = pending.position.0.saturating_sub(1).saturating_add(u32::try_from(lines).unwrap_or(u32::MAX));
         self.again = Some((end, before));
