@@ -37,6 +37,10 @@ fn the_flag_tells_a_plan() {
     let (_config, config) = file("toolgate.toml", CONFIG);
     let run = Toolgate::new(["run", "-", "--language", "plan", "--config"]).arg(&config).stdin(PLAN);
     assert_eq!(run.end().with_status(0).stdout, RESULT);
+    for plan in [format!("Here is my plan:\n{PLAN}"), format!("Here is my plan:\n\n```\n{PLAN}```\n")] {
+        let run = Toolgate::new(["run", "-", "--config"]).arg(&config).stdin(plan);
+        assert_eq!(run.end().with_status(0).stdout, RESULT);
+    }
 }
 
 fn a_task_runs_while_the_plan_is_written() {
@@ -69,6 +73,7 @@ fn a_plan_from_a_file_as_it_comes() {
     let (_folder, path) = file("x.txt", PLAN);
     let ended = Toolgate::new(["run", "--config"]).arg(&config).arg("--plan").arg(path).end().with_status(0);
     assert_eq!(ended.stdout, RESULT);
+    Toolgate::new(["run", "--plan", "."]).end().with_status(2).says(&["can't read the plan .: it is a directory"]);
     Toolgate::new(["run", "--plan", "nowhere.plan"]).end().with_status(2).says(&["can't read the plan nowhere.plan"]);
     let cut = Toolgate::new(["run", "--plan", "-", "--config"]).arg(&config).stdin("1. echo(text=\"a\")\n2. echo(\"");
     cut.end().with_status(1).says(&["the plan ends in the middle of task 2", "(line 2, column 1)", "> 2 | 2. echo(\""]);

@@ -253,6 +253,6 @@ fn no_plan_no_file() {
         limits.calls = 1;
         let strict = builder().provider("t", tools()).limits(limits).build().await.unwrap();
         let error = strict.compile(Script::plan("1. row()\n2. row()")).await.unwrap_err();
-        assert!(matches!(error, RunErrorKind::Calls { limit: 1 }), "{error}");
+        assert!(matches!(error, RunErrorKind::Tasks { limit: 1, tasks: 2 }), "{error}");
     });
 }

@@ -157,7 +157,17 @@ fn a_reference_may_come_before_its_task() {
         // Within a text it is one only where the task stands before: it may as well be an amount.
         let output = run(&["1. echo(\"for $2 now\")\n", "2. echo(\"late\")\n"]).await.unwrap();
         assert_eq!(output.result.to_value(), json!({ "1": "for $2 now", "2": "late" }));
-        assert!(output.logs[0].message.contains("$2 was left as text"), "{:?}", output.logs);
+        let told: Vec<&str> = output.logs.iter().map(|line| &*line.message).collect();
+        assert_eq!(told[0], "\"$2\" in task 1 is left as text, since there is no task 2 before it");
+        assert!(told[1].starts_with("$2 was left as text in a task before task 2 came"), "{told:?}");
+        let output = run(&["1. echo(\"a\")\n2. echo(\"${1.a-b}\")\n3. echo(\"${name} and\")\n"]).await.unwrap();
+        let result = output.result.to_value();
+        assert!(result["2"]["message"].as_str().unwrap().starts_with("${1.a-b} can't be read"), "{result}");
+        assert_eq!(result["3"], "${name} and");
+        assert_eq!(
+            output.logs[0].message,
+            "\"${name}\" in task 3 is left as text, since there is no task name before it"
+        );
         let output = run(&["1. echo(\"for ${2} now\")\n", "2. echo(\"late\")\n"]).await.unwrap();
         assert_eq!(output.result.to_value()["1"], "for late now");
         // What never comes, and what waits for itself, fails when the plan is whole.
@@ -214,8 +224,18 @@ fn a_broken_stream_cancels_what_is_under_way() {
         assert_eq!(told["message"], "the plan broke off: the connection was reset");
         assert_eq!((&told["line"], &told["data"]["cancelled"]), (&json!(2), &json!(["1"])));
 
-        let error = runtime.run_plan(PlanStream::new(stream::iter([b"1. echo(1)\n2. \xff\n"]))).await.unwrap_err();
-        assert_eq!(script_error(&error)["message"], "line 2 is not UTF-8");
+        // However it is cut into pieces, what stands before the mistake is called.
+        let broken = b"1. echo(1)\n2. echo(\"\xff\")\n";
+        for size in [5, 11, 100] {
+            let pieces: Vec<Vec<u8>> = broken.chunks(size).map(<[u8]>::to_vec).collect();
+            let error = runtime.run_plan(PlanStream::new(stream::iter(pieces))).await.unwrap_err();
+            let told = script_error(&error);
+            assert_eq!(told["message"], "line 2 is not UTF-8");
+            let expect = json!({ "done": ["1"], "cancelled": [], "waiting": [], "tasks": { "1": 1 } });
+            assert_eq!(told["data"], expect, "in pieces of {size} bytes");
+        }
+        let error = runtime.run_plan(pieces(&["What a day.\n"])).await.unwrap_err();
+        assert_eq!(script_error(&error)["data"]["done"], json!([]));
     });
 }
 
@@ -236,6 +256,12 @@ fn nothing_is_read_after_the_join() {
         let output = runtime().await.run_plan(plan).await.unwrap();
         assert_eq!(output.result.as_str(), r#"{"1":1}"#);
         assert!(planner.send("3. echo(1)\n").is_err());
+        for end in ["2. join()<END_OF_PLAN>", "2. join()", "Done. <END_OF_PLAN>"] {
+            let (planner, plan) = arriving();
+            planner.send("1. echo(1)\n").unwrap();
+            planner.send(end).unwrap();
+            assert_eq!(runtime().await.run_plan(plan).await.unwrap().result.as_str(), r#"{"1":1}"#, "{end}");
+        }
     });
 }
 
@@ -262,6 +288,9 @@ fn a_stream_has_the_limits_of_a_script() {
         let plan = || pieces(&["1. echo(1)\n2. echo(2)\n", "3. echo(3)\n"]);
         let error = runtime.run_plan(plan()).limits(limits).await.unwrap_err();
         assert_eq!(error.kind.name(), "calls");
+        // What was never called was not cancelled.
+        let expect = json!({ "done": ["1", "2"], "cancelled": [], "waiting": ["3"], "tasks": { "1": 1, "2": 2 } });
+        assert_eq!(error.to_json()["data"], expect);
         let mut limits = Limits::default();
         limits.source = 25;
         let error = runtime.run_plan(plan()).limits(limits).await.unwrap_err();

@@ -159,11 +159,11 @@ fn violation(error: &jsonschema::ValidationError<'_>) -> Violation {
     Violation { pointer: error.instance_path().to_string(), message }
 }
 
-/// The violations as one sentence: `/a/b: reason; /c: reason`.
+/// The violations as one sentence: `/a/b: reason; /c: reason`; without a place what is missing from the whole.
 pub(crate) fn describe(violations: &[Violation]) -> String {
     let each = |violation: &Violation| {
-        let place = if violation.pointer.is_empty() { "(the whole)" } else { &violation.pointer };
-        format!("{place}: {}", violation.message)
+        let Violation { pointer, message } = violation;
+        if pointer.is_empty() { message.clone() } else { format!("{pointer}: {message}") }
     };
     violations.iter().map(each).collect::<Vec<_>>().join("; ")
 }

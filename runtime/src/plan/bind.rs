@@ -24,7 +24,15 @@ pub(super) struct Bound {
     pub(super) tool: Arc<Tool>,
     /// An object.
     pub(super) arguments: Template,
+    /// Where each of them is in a plan of text.
+    pub(super) places: Vec<(String, usize)>,
 }
+
+/// The arguments by name, and where each was written.
+type Fields = (Vec<(String, Template)>, Vec<(String, usize)>);
+
+const TOO_LARGE: &str =
+    "an integer here has more than 64 bits and would be rounded: write it in quotes, or with an exponent";
 
 /// The most tools that an error about a name lists.
 const MAX_NAMED: usize = 10;
@@ -94,7 +102,7 @@ impl Names {
         let Written { arguments, .. } = written;
         let kept = Written { arguments: Arguments::default(), ..written };
         match named(&tool, &kept, arguments) {
-            Ok(fields) => Binding::Task(kept, Bound { tool, arguments: object(fields) }),
+            Ok((fields, places)) => Binding::Task(kept, Bound { tool, arguments: object(fields), places }),
             Err(fault) => Binding::Faulty(kept, fault.of_tool(tool.full_name())),
         }
     }
@@ -109,26 +117,28 @@ pub(super) enum Binding {
     Nothing(Option<String>),
 }
 
-/// The arguments by name.
-fn named(tool: &Tool, written: &Written, arguments: Arguments) -> Result<Vec<(String, Template)>, Fault> {
+fn named(tool: &Tool, written: &Written, arguments: Arguments) -> Result<Fields, Fault> {
     let schema = &tool.definition().input_schema;
     let none = Map::new();
     let properties = schema.get("properties").and_then(Value::as_object).unwrap_or(&none);
     let required = |name: &str| {
         schema.get("required").and_then(Value::as_array).is_some_and(|names| names.iter().any(|known| known == name))
     };
-    let Arguments { mut positional, named } = arguments;
+    let Arguments { mut positional, named, as_one } = arguments;
+    if let Some(text) = as_one.filter(|_| properties.len() == 1) {
+        positional = vec![text];
+    }
     if named.is_empty()
         && let [only] = &*positional
         && is_whole(&only.value, properties)
         && let Some(Argument { value, .. }) = positional.pop()
     {
-        return Ok(fields(value));
+        return Ok((fields(value), Vec::new()));
     }
     if positional.len() > properties.len() {
         return Err(too_many(tool, written, properties, &positional));
     }
-    let mut fields: Vec<(String, Template)> = Vec::new();
+    let (mut fields, mut places) = (Vec::new(), Vec::new());
     let by_position = properties.iter().zip(positional).map(|((name, _), argument)| (name.clone(), argument));
     let by_name = named.into_iter().map(|(name, argument)| (property(properties, name), argument));
     let mut known = std::collections::HashSet::new();
@@ -140,13 +150,15 @@ fn named(tool: &Tool, written: &Written, arguments: Arguments) -> Result<Vec<(St
         if argument.is_none && !required(&name) {
             continue;
         }
-        let value = match argument.number {
-            Some(number) if wants_text(properties.get(&name)) => Template::Value(Value::String(number)),
-            _ => argument.value,
+        let value = match (argument.number, argument.inexact) {
+            (Some(number), _) if wants_text(properties.get(&name)) => Template::Value(Value::String(number)),
+            (_, Some(at)) => return Err(invalid(written, at, TOO_LARGE.to_owned())),
+            (_, None) => argument.value,
         };
+        places.push((name.clone(), argument.at));
         fields.push((name, value));
     }
-    Ok(fields)
+    Ok((fields, places))
 }
 
 /// Whether the one argument is all of them: an object whose keys are the tool's.
@@ -188,7 +200,16 @@ fn too_many(tool: &Tool, written: &Written, properties: &Map<String, Value>, giv
     let names: Vec<&str> = properties.keys().take(MAX_NAMED).map(String::as_str).collect();
     let message = match properties.len() {
         0 => format!("the schema of {name} names no arguments, so they have no order: write them as name=value"),
-        all => format!("{name} takes {all} arguments ({}), and this has {}: drop some", names.join(", "), given.len()),
+        all => {
+            let names = names.join(", ");
+            let arguments = if all == 1 { "argument" } else { "arguments" };
+            let hint = if given.iter().any(|argument| argument.is_text) {
+                ", or write a text with commas in quotes"
+            } else {
+                ""
+            };
+            format!("{name} takes {all} {arguments} ({names}), and this has {}: drop some{hint}", given.len())
+        }
     };
     invalid(written, at, message)
 }

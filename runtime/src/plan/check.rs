@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use super::bind::{Binding, Bound, Names};
 use super::fault::Fault;
+use super::reference::Reference;
 use super::written::Written;
 use crate::catalog::{Catalog, Violation, describe};
 use crate::json::Json;
@@ -20,31 +21,36 @@ pub(super) struct Checked {
     pub(super) bound: Bound,
 }
 
-/// The tasks of a plan, and what is to be said of it.
-pub(super) struct Plan {
-    pub(super) tasks: Vec<Checked>,
-    pub(super) notes: Vec<String>,
-}
-
-impl Plan {
-    /// # Errors
-    /// It has more tasks than there may be calls: known before the first one is made.
-    pub(super) fn within(&self, max_calls: u64) -> Result<(), RunErrorKind> {
-        if self.tasks.len() as u64 > max_calls { Err(RunErrorKind::Calls { limit: max_calls }) } else { Ok(()) }
-    }
+/// # Errors
+/// A plan has more tasks than there may be calls: known before the first one is made.
+pub(crate) fn within(tasks: usize, max_calls: u64) -> Result<(), RunErrorKind> {
+    let tasks = tasks as u64;
+    if tasks > max_calls { Err(RunErrorKind::Tasks { limit: max_calls, tasks }) } else { Ok(()) }
 }
 
 /// The most mistakes that are looked for, and notes that are made.
 const MAX_FAULTS: usize = 20;
-const MAX_NOTES: usize = 20;
+pub(super) const MAX_NOTES: usize = 20;
 /// The most tasks of a cycle that are named.
 const MAX_CYCLE: usize = 10;
 
+/// Checks a plan. `notes` gets what is to be said of it, be it right or not.
+///
 /// # Errors
 /// Everything that is wrong with the plan, up to the first 20 mistakes; at least one.
-pub(super) fn check(catalog: &Catalog, written: Vec<Written>) -> Result<Plan, Vec<Fault>> {
+pub(super) fn check(
+    catalog: &Catalog,
+    written: Vec<Written>,
+    notes: &mut Vec<String>,
+) -> Result<Vec<Checked>, Vec<Fault>> {
     let names = Names::new(catalog);
-    let mut plan = Plan { tasks: Vec::with_capacity(written.len()), notes: Vec::new() };
+    let most = notes.len() + MAX_NOTES;
+    let mut note = |note: String| {
+        if notes.len() < most {
+            notes.push(note);
+        }
+    };
+    let mut tasks = Vec::with_capacity(written.len());
     let mut faults = Vec::new();
     // All of them, so that a reference to a task with a mistake is not one more.
     let mut ids: HashMap<Arc<str>, (u32, u32)> = HashMap::with_capacity(written.len());
@@ -52,26 +58,27 @@ pub(super) fn check(catalog: &Catalog, written: Vec<Written>) -> Result<Plan, Ve
         let (id, position) = (Arc::clone(&task.id), task.position);
         let binding = names.bind(catalog, task);
         let (task, bound) = match binding {
-            Binding::Nothing(note) => {
-                plan.notes.extend(note.filter(|_| plan.notes.len() < MAX_NOTES));
+            Binding::Nothing(said) => {
+                said.into_iter().for_each(&mut note);
                 continue;
             }
             Binding::Task(task, bound) => (task, Ok(bound)),
             Binding::Faulty(task, fault) => (task, Err(fault)),
         };
+        task.left_out().into_iter().for_each(&mut note);
         if let Some((line, _)) = ids.insert(id, position) {
             faults.push(twice(&task, line));
         }
         match bound {
-            Ok(bound) => plan.tasks.push(Checked { written: task, bound }),
+            Ok(bound) => tasks.push(Checked { written: task, bound }),
             Err(fault) => faults.push(fault),
         }
         if faults.len() >= MAX_FAULTS {
             return Err(faults);
         }
     }
-    for task in &mut plan.tasks {
-        task.settle(&ids, &mut plan.notes);
+    for task in &mut tasks {
+        task.settle(&ids, &mut note);
         if let Err(mut found) = task.check(&ids) {
             faults.append(&mut found);
         }
@@ -81,9 +88,9 @@ pub(super) fn check(catalog: &Catalog, written: Vec<Written>) -> Result<Plan, Ve
     }
     faults.sort_by_key(|fault| fault.at);
     if faults.is_empty() {
-        faults.extend(cycle(&plan.tasks));
+        faults.extend(cycle(&tasks));
     }
-    if faults.is_empty() { Ok(plan) } else { Err(faults) }
+    if faults.is_empty() { Ok(tasks) } else { Err(faults) }
 }
 
 /// An id that another task has.
@@ -93,15 +100,29 @@ pub(super) fn twice(task: &Written, line: u32) -> Fault {
     Fault { pointer, ..Fault::unreadable(task.at, message) }
 }
 
+/// What was no reference, since no such task is known.
+pub(super) fn left_as_text(task: &str, reference: &Reference) -> String {
+    let Reference { id, source, .. } = reference;
+    format!("{source:?} in task {task} is left as text, since there is no task {id}")
+}
+
+/// A reference that names a task and can't be read.
+pub(super) fn unreadable(reference: &Reference) -> Option<Fault> {
+    let message = format!(
+        "{} can't be read: a part of a result is ${{1.name}}, ${{1[0]}} or ${{1[\"a name\"]}}; write \\$ where a dollar is meant",
+        reference.source
+    );
+    reference.unreadable.then(|| Fault::unreadable(reference.at, message))
+}
+
 impl Checked {
     /// What looks like a reference within a text is text where there is no such task.
-    fn settle(&mut self, ids: &HashMap<Arc<str>, (u32, u32)>, notes: &mut Vec<String>) {
+    fn settle(&mut self, ids: &HashMap<Arc<str>, (u32, u32)>, note: &mut impl FnMut(String)) {
         let own = &self.written.id;
         self.bound.arguments.settle(&mut |reference| {
             let exists = ids.contains_key(&reference.id);
-            if !exists && notes.len() < MAX_NOTES {
-                let (id, source) = (&reference.id, &reference.source);
-                notes.push(format!("{source:?} in task {own} is left as text, since there is no task {id}"));
+            if !exists {
+                note(left_as_text(own, reference));
             }
             exists
         });
@@ -111,6 +132,7 @@ impl Checked {
         let mut faults = Vec::new();
         let unknown = |id: &str| format!("there is no task {id}: refer to a task of this plan");
         self.bound.arguments.references(&mut |reference| {
+            faults.extend(unreadable(reference).filter(|_| faults.len() < MAX_FAULTS));
             if !ids.contains_key(&reference.id) && faults.len() < MAX_FAULTS {
                 let hint = if reference.as_text { ", or write \\$ where a dollar is meant" } else { "" };
                 let pointer = self.written.pointer.as_ref().map(|_| reference.source.clone());
@@ -133,7 +155,7 @@ impl Checked {
 
     /// The arguments against the schema, as far as no result is in them.
     fn arguments(&self) -> Result<(), Fault> {
-        let Bound { tool, arguments } = &self.bound;
+        let Bound { tool, arguments, places } = &self.bound;
         let mut holes = Vec::new();
         let known = arguments.with_holes(&mut Vec::new(), &mut holes);
         let violations = match tool.input().check_around(&Json::from(&known), &holes) {
@@ -146,7 +168,10 @@ impl Checked {
         let error = CallError::new(CallErrorKind::InvalidArguments, message).with_data(json!({ "violations": all }));
         let first = violations.first().map_or("", |violation| violation.pointer.as_str());
         let pointer = self.written.pointer.as_ref().map(|pointer| format!("{pointer}/arguments{first}"));
-        Err(Fault { pointer, ..Fault::of(self.written.at, error).of_tool(name) })
+        let step = super::path::pointer(first).and_then(|steps| steps.into_iter().next());
+        let place = step.and_then(|step| places.iter().find(|(name, _)| *name == step));
+        let at = place.map_or(self.written.at, |(_, at)| *at);
+        Err(Fault { pointer, ..Fault::of(at, error).of_tool(name) })
     }
 
     /// The tasks that it needs, as often as it says so.

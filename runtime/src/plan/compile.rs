@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use serde_json::{Value, json};
 
-use super::check::{Checked, Plan};
+use super::check::{Checked, within};
 use super::graph::MAX_REASON;
 use super::prepared::parse;
 use super::reference::Reference;
@@ -34,9 +34,9 @@ pub(crate) struct CompiledPlan {
 /// # Errors
 /// As of a run that ends before its first call.
 pub(crate) fn compile(plan: &Script, catalog: &Catalog, max_calls: u64) -> Result<CompiledPlan, RunErrorKind> {
-    let parsed = parse(plan.source(), catalog).map_err(|error| RunErrorKind::Script(Box::new(error)))?;
-    parsed.within(max_calls)?;
-    let Plan { tasks, notes } = parsed;
+    let mut notes = Vec::new();
+    let tasks = parse(plan.source(), catalog, &mut notes).map_err(|error| RunErrorKind::Script(Box::new(error)))?;
+    within(tasks.len(), max_calls)?;
     let script = Numbers::of(&tasks).script(&tasks, &notes);
     let tools: BTreeSet<&str> = tasks.iter().map(|task| task.bound.tool.full_name()).collect();
     Ok(CompiledPlan {

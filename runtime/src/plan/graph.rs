@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use serde_json::{Value, json};
 
@@ -42,7 +43,8 @@ pub(super) struct Pending {
 
 enum State {
     Waiting,
-    Started,
+    /// The call is about to be made; and whether it has been.
+    Started(Arc<AtomicBool>),
     Done(Json),
     Failed(Box<Failure>),
 }
@@ -103,7 +105,7 @@ impl Graph {
                 Some(needed) => match self.nodes[*needed].state {
                     State::Done(_) => continue,
                     State::Failed(_) => failed = failed.max(Some(*needed)),
-                    State::Waiting | State::Started => self.nodes[*needed].dependents.push(task),
+                    State::Waiting | State::Started(_) => self.nodes[*needed].dependents.push(task),
                 },
                 None => self.awaited.entry(id).or_default().push(task),
             }
@@ -141,7 +143,7 @@ impl Graph {
     /// # Errors
     /// There is nothing where a reference looks for it, or they are too large.
     pub(super) fn start(&mut self, task: usize) -> Result<String, Failure> {
-        self.nodes[task].state = State::Started;
+        self.nodes[task].state = State::Started(Arc::default());
         let Some(Pending { tool, arguments }) = self.nodes[task].call.take() else { return Ok("{}".to_owned()) };
         let text = self.write(&arguments, false)?;
         let mut has_values = false;
@@ -154,6 +156,14 @@ impl Graph {
         // The tool may want the text of what is no text.
         let other = self.write(&arguments, true)?;
         Ok(if fits(&tool, &other) { other } else { text })
+    }
+
+    /// Where it is noted whether the call of a task that was started has been made.
+    pub(super) fn made(&self, task: usize) -> Arc<AtomicBool> {
+        match &self.nodes[task].state {
+            State::Started(made) => Arc::clone(made),
+            _ => Arc::default(),
+        }
     }
 
     fn write(&self, arguments: &Template, all_text: bool) -> Result<String, Failure> {
@@ -261,7 +271,7 @@ impl Graph {
             match &node.state {
                 State::Done(json) => out.push_str(&format!("{separator}{key}:{}", json.as_str())),
                 State::Failed(failure) => out.push_str(&format!("{separator}{key}:{}", node.error(failure))),
-                State::Waiting | State::Started => continue,
+                State::Waiting | State::Started(_) => continue,
             }
             if out.len() as u64 > max_bytes {
                 return Err(out.len() as u64);
@@ -276,10 +286,10 @@ impl Graph {
     pub(super) fn progress(&self) -> [Vec<&str>; 3] {
         let mut ids = [const { Vec::new() }; 3];
         for node in &self.nodes {
-            match node.state {
+            match &node.state {
                 State::Done(_) => ids[0].push(&*node.id),
-                State::Started => ids[1].push(&*node.id),
-                State::Waiting => ids[2].push(&*node.id),
+                State::Started(made) if made.load(Ordering::Relaxed) => ids[1].push(&*node.id),
+                State::Started(_) | State::Waiting => ids[2].push(&*node.id),
                 State::Failed(_) => {}
             }
         }

@@ -33,6 +33,8 @@ pub(super) struct Head {
     pub(super) tool_at: usize,
     /// There is a space within the name, or behind it.
     pub(super) may_be_prose: bool,
+    /// There is one behind it.
+    pub(super) is_apart: bool,
     /// Behind the parenthesis.
     pub(super) arguments_at: usize,
 }
@@ -64,28 +66,28 @@ pub(super) fn read(line: &str) -> Line {
         return Line::Join;
     }
     let start = line.len() - line.trim_start_matches(BULLETS).len();
-    let (id, at) = numbered(line, start).map_or((None, start), |(id, at)| (Some(id), at));
+    let number = numbered(line, start);
+    let at = number.as_ref().map_or(start, |number| number.end);
     if is_join(&line[at..]) {
         return Line::Join;
     }
-    let Some(id) = id else {
-        let is_call = trimmed.ends_with(')') && name(line, at).is_some_and(|(_, _, may_be_prose, _)| !may_be_prose);
-        return if is_call { Line::AlmostTask } else { Line::Prose };
-    };
-    match name(line, at) {
-        Some((tool, tool_at, may_be_prose, arguments_at)) => {
-            Line::Task(Head { id, id_at: start, tool, tool_at, may_be_prose, arguments_at })
-        }
-        None if is_stump(&line[at..]) => Line::Stump,
-        None => Line::AlmostTask,
+    let name = name(line, at);
+    match (number, name) {
+        (Some(number), Some(name)) if number.is_usual || !name.may_be_prose => Line::Task(Head {
+            id: number.id,
+            id_at: start,
+            tool: name.tool,
+            tool_at: name.at,
+            may_be_prose: name.may_be_prose,
+            is_apart: name.is_apart,
+            arguments_at: name.end,
+        }),
+        (Some(number), None) if number.is_usual && is_stump(&line[at..]) => Line::Stump,
+        (Some(number), None) if number.is_usual => Line::AlmostTask,
+        (None, Some(name)) if trimmed.ends_with(')') && !name.may_be_prose => Line::AlmostTask,
+        _ if is_odd(&line[start..]) => Line::AlmostTask,
+        _ => Line::Prose,
     }
-}
-
-/// Whether a text begins as a plan does: its first line that is no remark is task 1.
-pub(crate) fn begins(text: &str) -> bool {
-    let first = text.lines().find(|line| !matches!(read(line), Line::Aside | Line::Thought));
-    let is_first = |head: &Head| &*head.id == "1";
-    first.is_some_and(|line| matches!(read(line), Line::Task(head) if is_first(&head)))
 }
 
 fn is_thought(line: &str) -> bool {
@@ -96,22 +98,61 @@ fn is_thought(line: &str) -> bool {
     })
 }
 
-/// A task's number, and where the line goes on after it: `1.`, `1)`, `**1.**`, `$1 =`, `Step 1:`.
-fn numbered(line: &str, start: usize) -> Option<(Arc<str>, usize)> {
+/// A task's number.
+struct Numbered {
+    id: Arc<str>,
+    /// Where the line goes on after it.
+    end: usize,
+    /// It is written as planners are told to.
+    is_usual: bool,
+}
+
+/// `1.`, `1)`, `**1.**`, `$1 =`, `Step 1:`; and what others write: `[1]`, `1 -`, `1`.
+fn numbered(line: &str, start: usize) -> Option<Numbered> {
     let mut rest = &line[start..];
     let word = WORDS.iter().find(|word| rest.get(..word.len()).is_some_and(|text| text.eq_ignore_ascii_case(word)));
     if let Some(word) = word {
         rest = rest[word.len()..].trim_start_matches([' ', '#']);
     }
+    let bracket = rest
+        .chars()
+        .next()
+        .and_then(|open| Some((open, if open == '[' { ']' } else { (open == '(').then_some(')')? })));
+    rest = bracket.map_or(rest, |(open, _)| &rest[open.len_utf8()..]);
     rest = rest.strip_prefix('$').unwrap_or(rest);
     let id = number(rest)?;
-    rest = rest.trim_start_matches(|c: char| c.is_ascii_digit()).trim_start_matches([' ', '\t', '*']);
-    let after = rest.strip_prefix(['.', ')', ':', '='])?;
-    Some((id, line.len() - after.trim_start_matches([' ', '\t', '*', '`']).len()))
+    rest = rest.trim_start_matches(|c: char| c.is_ascii_digit());
+    if let Some((_, close)) = bracket {
+        rest = rest.strip_prefix(close)?;
+    }
+    let spaced = rest.trim_start_matches([' ', '\t', '*']);
+    let usual = spaced.strip_prefix(['.', ')', ':', '=']);
+    let other = spaced
+        .strip_prefix(['-', '–', '—'])
+        .or_else(|| (bracket.is_some() || spaced.len() < rest.len()).then_some(spaced));
+    let after = usual.or(other)?.trim_start_matches([' ', '\t', '*', '`']);
+    Some(Numbered { id, end: line.len() - after.len(), is_usual: usual.is_some() && bracket.is_none() })
 }
 
-/// The tool's name, where it is, whether that may be prose, and the place behind the parenthesis.
-fn name(line: &str, at: usize) -> Option<(String, usize, bool, usize)> {
+/// Whether a line begins as a number does, and ends in a call: `1st. search("a")`.
+fn is_odd(line: &str) -> bool {
+    let begins = line.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '[' | '(' | '#' | '$'));
+    let paren = line.bytes().take(MAX_NAME).position(|byte| byte == b'(');
+    let calls = paren.is_some_and(|paren| line[..paren].ends_with(|c: char| c.is_alphanumeric() || c == '_'));
+    begins && calls && line.trim_end().ends_with(')')
+}
+
+/// A tool's name.
+struct Name {
+    tool: String,
+    at: usize,
+    may_be_prose: bool,
+    is_apart: bool,
+    /// Behind the parenthesis.
+    end: usize,
+}
+
+fn name(line: &str, at: usize) -> Option<Name> {
     let rest = &line[at..];
     let paren = rest.bytes().take(MAX_NAME).position(|byte| byte == b'(')?;
     let before = &rest[..paren];
@@ -119,14 +160,24 @@ fn name(line: &str, at: usize) -> Option<(String, usize, bool, usize)> {
     let assigned = before.rfind('=').map_or(0, |equals| equals + 1);
     let mut name = before[assigned..].trim_start();
     name = name.strip_prefix("await ").unwrap_or(name).trim_start();
-    let tool_at = at + paren - name.len();
     let trimmed = name.trim_end();
     let allowed = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '/' | ':' | ' ');
     let starts = trimmed.starts_with(|c: char| c.is_alphabetic() || c == '_');
     if !starts || !trimmed.chars().all(allowed) || before[..assigned].contains(['"', '\'']) {
         return None;
     }
-    Some((trimmed.to_owned(), tool_at, name.contains(' '), at + paren + 1))
+    Some(Name {
+        tool: trimmed.to_owned(),
+        at: at + paren - name.len(),
+        may_be_prose: name.contains(' '),
+        is_apart: name.len() > trimmed.len(),
+        end: at + paren + 1,
+    })
+}
+
+/// Whether a line that is a [`Line::Join`] is one whatever follows it, so that nobody has to wait for the rest.
+pub(super) fn is_firm_join(line: &str) -> bool {
+    line.contains(')') || line.contains(END_OF_PLAN)
 }
 
 /// `join()`, in whatever case. One with arguments may be a tool's.

@@ -124,6 +124,7 @@ impl Place<'_> {
             tool: tool.clone(),
             tool_at: 0,
             may_be_prose: false,
+            behind: None,
             arguments,
             after: self.after(task.get("after"))?,
         })
@@ -173,7 +174,7 @@ impl Place<'_> {
 
     fn argument(&self, value: &Value, key: &str) -> Result<Argument, Fault> {
         let mut keys = vec!["arguments".to_owned(), key.to_owned()];
-        Ok(Argument { value: self.template(value, &mut keys)?, at: 0, number: None, is_none: false })
+        Ok(Argument { value: self.template(value, &mut keys)?, ..Argument::at(0) })
     }
 
     fn template(&self, value: &Value, keys: &mut Vec<String>) -> Result<Template, Fault> {
@@ -249,7 +250,8 @@ fn reference(fields: &Map<String, Value>) -> Result<Reference, String> {
         (Some(Value::Array(steps)), None) => steps.iter().map(step).collect::<Option<_>>().ok_or_else(unusable)?,
         _ => return Err(unusable()),
     };
-    Ok(Reference { id: id.into(), path: steps, certain: true, as_text: false, source: String::new(), at: 0 })
+    let (id, source) = (id.into(), String::new());
+    Ok(Reference { id, path: steps, certain: true, as_text: false, unreadable: false, source, at: 0 })
 }
 
 fn step(step: &Value) -> Option<String> {

@@ -1,36 +1,45 @@
 //! A plan's text as it arrives, in any pieces: whole lines, and from them tasks, each the moment its own line is there. Never knows a
 //! tool. A plan of JSON is only collected here.
 
+use std::collections::HashSet;
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::MAX_TASK_BYTES;
+use super::calls::Pending;
+use super::collect::{self, Collected};
 use super::fault::Fault;
-use super::head::{self, END_OF_PLAN, Head, Line};
-use super::literal;
-use super::scan::{Extent, Scanner};
+use super::head::{self, END_OF_PLAN, Line};
+use super::scan::Quote;
 use super::written::Written;
 
 /// Reads a plan.
 #[derive(Debug, Default)]
 pub(super) struct Reader {
     /// All whole lines until now.
-    text: String,
+    pub(super) text: String,
     /// What is there of the next one.
     partial: Vec<u8>,
+    /// How often a mark of the plan's end was looked at before its line was whole.
+    asked: usize,
     /// The number of the line that is being read, from 1.
-    line: u32,
-    kind: Kind,
-    pending: Option<Pending>,
+    pub(super) line: u32,
+    /// Where lines have to be read again: the first of them, and the number of the one before.
+    pub(super) again: Option<(usize, u32)>,
+    pub(super) kind: Kind,
+    pub(super) pending: Option<Pending>,
     in_fence: bool,
-    /// A task has been read; one has been in the fence that is open.
-    found: bool,
-    found_in_fence: bool,
-    /// `join()`, or the end of the fence that the plan was in: what follows is none of it.
-    ended: bool,
+    /// A task has been in the fence that is open; in one that is closed.
+    pub(super) found_in_fence: bool,
+    after_fence: bool,
+    /// Of the tasks that have been read.
+    pub(super) ids: HashSet<Arc<str>>,
+    /// `join()`, or the mark of the plan's end: what follows is none of it.
+    pub(super) ended: bool,
     /// There was a `join`.
-    joined: bool,
-    /// The last line's task had no closing parenthesis.
-    unclosed: bool,
+    pub(super) joined: bool,
+    /// Strings of which it is known that no line ends them, up to a place.
+    pub(super) unclosed: Vec<(Quote, usize)>,
     /// What is to be said of the text, and nobody has been told yet; how often something was said.
     notes: Vec<String>,
     noted: usize,
@@ -39,28 +48,19 @@ pub(super) struct Reader {
 /// The most remarks on one text.
 const MAX_NOTES: usize = 20;
 
+/// How often that may be, since each time a call is read once more; and how long a line may be that is only `join()`.
+const MAX_ASKED: usize = 64;
+const MAX_JOIN: usize = 200;
+
+const WASM: &[u8] = b"\0asm";
+
 #[derive(Debug, Default, PartialEq)]
-enum Kind {
+pub(super) enum Kind {
     /// Nothing but prose, until now.
     #[default]
     Unknown,
     Text,
-    /// From there on, to the end or to that of its fence.
-    Json(Range<usize>),
-}
-
-/// A task whose end is not there yet.
-#[derive(Debug)]
-struct Pending {
-    head: Head,
-    /// Where its line begins, and where its arguments do.
-    start: usize,
-    arguments: usize,
-    position: (u32, u32),
-    scanner: Scanner,
-    /// Arguments stand on the first line: then a missing parenthesis is one, and not the beginning of a list.
-    began: bool,
-    extent: Extent,
+    Json(Collected),
 }
 
 impl Reader {
@@ -87,7 +87,7 @@ impl Reader {
     /// Where the plan's JSON is, where it is one of JSON.
     pub(super) fn json(&self) -> Option<Range<usize>> {
         match &self.kind {
-            Kind::Json(range) => Some(range.clone()),
+            Kind::Json(collected) => Some(collected.range()),
             _ => None,
         }
     }
@@ -95,7 +95,7 @@ impl Reader {
     /// Takes a piece of the text, and gives the tasks that are complete with it.
     ///
     /// # Errors
-    /// What can't be read, and where. Nothing may be pushed after that.
+    /// What can't be read, and where; the tasks before that are there. Nothing may be pushed after that.
     pub(super) fn push(&mut self, mut bytes: &[u8], tasks: &mut Vec<Written>) -> Result<(), Fault> {
         while !self.ended
             && let Some(newline) = bytes.iter().position(|byte| *byte == b'\n')
@@ -107,8 +107,12 @@ impl Reader {
         }
         if !self.ended {
             self.partial.extend_from_slice(bytes);
+            self.refuse_wasm()?;
             if self.partial.len() > MAX_TASK_BYTES && !self.may_be_json() {
                 return Err(self.too_long(self.text.len()));
+            }
+            if self.is_over() {
+                return self.end_line(tasks);
             }
         }
         Ok(())
@@ -122,24 +126,27 @@ impl Reader {
         if !self.ended && !self.partial.is_empty() {
             self.end_line(tasks)?;
         }
-        match self.pending.take() {
-            Some(pending) => tasks.push(self.last(pending)?),
-            None if !self.found && !self.joined && self.json().is_none() => {
-                let message = "there is no task in the plan: write each on a line of its own, as `1. tool(\"argument\")`, or write JSON: [{\"id\", \"tool\", \"arguments\"}]";
-                return Err(Fault::unreadable(0, message));
+        while let Some(pending) = self.pending.take() {
+            self.last(pending, tasks)?;
+            if let Some((from, before)) = self.again.take() {
+                self.line = before;
+                self.read_from(from, tasks)?;
             }
-            None => {}
+        }
+        if self.ids.is_empty() && !self.joined && self.json().is_none() {
+            let message = "there is no task in the plan: write each on a line of its own, as `1. tool(\"argument\")`, or write JSON: [{\"id\", \"tool\", \"arguments\"}]";
+            return Err(Fault::unreadable(0, message));
         }
         Ok(())
     }
 
     fn end_line(&mut self, tasks: &mut Vec<Written>) -> Result<(), Fault> {
-        self.line += 1;
+        self.refuse_wasm()?;
         let start = self.text.len();
         let partial = std::mem::take(&mut self.partial);
         let line = std::str::from_utf8(&partial).map_err(|error| {
             let known = String::from_utf8_lossy(&partial[..error.valid_up_to()]).into_owned();
-            let fault = Fault::unreadable(start + known.len(), format!("line {} is not UTF-8", self.line));
+            let fault = Fault::unreadable(start + known.len(), format!("line {} is not UTF-8", self.line + 1));
             self.text.push_str(&known);
             fault
         })?;
@@ -148,7 +155,28 @@ impl Reader {
             return Err(self.too_long(start));
         }
         self.text.push_str(line);
-        self.read_line(start, tasks)
+        self.read_from(start, tasks)
+    }
+
+    /// Reads the lines from there to the text's end, and those again that have to be.
+    fn read_from(&mut self, mut at: usize, tasks: &mut Vec<Written>) -> Result<(), Fault> {
+        while at < self.text.len() && !self.ended {
+            let end = self.text[at..].find('\n').map_or(self.text.len(), |newline| at + newline + 1);
+            self.line += 1;
+            self.read_line(at..end, tasks)?;
+            at = end;
+            if let Some((from, before)) = self.again.take() {
+                (at, self.line) = (from, before);
+            }
+        }
+        Ok(())
+    }
+
+    fn refuse_wasm(&self) -> Result<(), Fault> {
+        if self.text.is_empty() && self.partial.starts_with(WASM) {
+            return Err(Fault::unreadable(0, "this is WebAssembly, not a plan: run it as a script"));
+        }
+        Ok(())
     }
 
     fn may_be_json(&self) -> bool {
@@ -161,186 +189,147 @@ impl Reader {
     }
 
     fn may_be_json_line(&self, line: &str) -> bool {
-        matches!(self.kind, Kind::Json(_)) || (self.kind == Kind::Unknown && is_json(line))
+        matches!(self.kind, Kind::Json(_)) || (self.kind == Kind::Unknown && collect::begins(line).is_some())
     }
 
-    fn too_long(&self, at: usize) -> Fault {
+    pub(super) fn too_long(&self, at: usize) -> Fault {
         Fault::unreadable(
             at,
             format!("a line or task here has more than {MAX_TASK_BYTES} bytes: pass less, or a result"),
         )
     }
 
-    fn read_line(&mut self, start: usize, tasks: &mut Vec<Written>) -> Result<(), Fault> {
-        if let Kind::Json(range) = &mut self.kind {
-            if self.in_fence && head::read(&self.text[start..]) == Line::Fence {
-                self.ended = true;
-            } else {
-                range.end = self.text.len();
-            }
-            return Ok(());
+    fn read_line(&mut self, mut line: Range<usize>, tasks: &mut Vec<Written>) -> Result<(), Fault> {
+        if line.start == 0 {
+            line.start = self.text.len() - self.text.trim_start_matches('\u{feff}').len();
         }
-        let first = if start == 0 { self.text.len() - self.text.trim_start_matches('\u{feff}').len() } else { 0 };
-        let mut line = &self.text[start + first..];
-        if self.kind == Kind::Unknown && is_json(line) {
-            self.kind = Kind::Json(start + first..self.text.len());
-            return Ok(());
+        if self.kind == Kind::Unknown
+            && let Some(at) = collect::begins(&self.text[line.clone()])
+        {
+            line.start += at;
+            self.kind = Kind::Json(Collected::new(line.start));
         }
-        let mut ends = false;
-        if let Some(before) = line.trim_end().strip_suffix(END_OF_PLAN).filter(|before| !before.trim().is_empty()) {
-            (line, ends) = (before, true);
+        if matches!(self.kind, Kind::Json(_)) {
+            return self.read_json(line);
         }
-        let end = start + first + line.len();
-        let read = head::read(line);
-        if let Some(pending) = self.pending.take() {
-            match &read {
-                // The next one begins: the one before has no other end.
-                Line::Task(_) | Line::Join if !pending.scanner.in_block() => tasks.push(self.cut_off(pending, start)?),
-                Line::Thought | Line::Fence if pending.extent != Extent::InString => {
-                    tasks.push(self.cut_off(pending, start)?);
-                }
-                _ => {
-                    self.go_on(pending, start + first, end, tasks)?;
-                    self.ended |= ends && self.pending.is_none();
-                    return Ok(());
-                }
-            }
+        let read = head::read(&self.text[line.clone()]);
+        match self.pending.take() {
+            Some(pending) => self.read_on(pending, read, line, tasks),
+            None => self.read_fresh(read, line, tasks),
         }
-        let was_unclosed = std::mem::take(&mut self.unclosed);
+    }
+
+    /// A line that is no part of a call before it.
+    pub(super) fn read_fresh(&mut self, read: Line, line: Range<usize>, tasks: &mut Vec<Written>) -> Result<(), Fault> {
+        let text = &self.text[line.clone()];
+        let is_cut = !text.ends_with('\n');
+        let is_marked = text.contains(END_OF_PLAN);
         match read {
-            Line::Task(head) => {
-                let pending = self.begin(head, start + first, 1, end);
-                self.go_on(pending, start + first, end, tasks)?;
+            Line::Task(head) if self.after_fence && !self.in_fence && self.ids.contains(&head.id) => {
+                self.note("was left out: it stands behind the plan's code block, which has a task of that number");
             }
-            Line::AlmostTask | Line::Stump if self.text.ends_with('\n') && self.noted < MAX_NOTES => {
-                self.noted += 1;
-                let note = "was taken for prose: a task begins with its number and calls a tool, as in `1. tool(\"argument\")`";
-                self.notes.push(format!("line {} {note}", self.line));
+            Line::Task(head) => {
+                let pending = self.begin(head, line.start, 1, line.end);
+                return self.go_on(pending, line, tasks);
+            }
+            Line::Stump if is_cut && !is_marked => return Err(self.cut(line.start, None)),
+            Line::AlmostTask | Line::Stump => {
+                self.note("was taken for prose: a task begins with its number and calls a tool, as in `1. tool(\"argument\")`");
             }
             Line::Join => (self.joined, self.ended) = (true, true),
             Line::Fence if self.in_fence => {
                 self.in_fence = false;
-                self.ended |= self.found_in_fence;
+                self.after_fence |= self.found_in_fence;
             }
             Line::Fence => (self.in_fence, self.found_in_fence) = (true, false),
-            Line::Stump if !self.text.ends_with('\n') => return Err(self.cut(start + first, None)),
-            Line::Prose if was_unclosed && line.trim_start().starts_with(',') => {
-                let message = "this goes on with arguments of the line before, which was taken for a whole task: write the task on one line, or end its first line with the comma";
-                return Err(Fault::unreadable(start + first, message));
-            }
             _ => {}
         }
-        self.ended |= ends;
+        self.ended |= is_marked;
         Ok(())
     }
 
-    /// A task whose head stands at `start`, which is that column of its line; the line ends at `end`.
-    fn begin(&mut self, head: Head, start: usize, first_column: u32, end: usize) -> Pending {
-        self.kind = Kind::Text;
-        (self.found, self.found_in_fence) = (true, true);
-        let position = (self.line, first_column + columns(&self.text[start..start + head.id_at]));
-        let arguments = start + head.arguments_at;
-        let began = !self.text[arguments..end].trim().is_empty();
-        Pending { start, arguments, position, scanner: Scanner::new(arguments), began, extent: Extent::Open, head }
-    }
-
-    /// A task with one line more, from `line` to `end`; and those that stand behind it on the same line.
-    fn go_on(&mut self, mut pending: Pending, line: usize, end: usize, tasks: &mut Vec<Written>) -> Result<(), Fault> {
-        // Where the column of a place on this line is known.
-        let mut known = (line, 1);
-        loop {
-            if end - pending.start > MAX_TASK_BYTES {
-                return Err(self.too_long(pending.start));
-            }
-            pending.extent = pending.scanner.feed(&self.text[..end]);
-            let is_last = !self.text.ends_with('\n');
-            let closed = match pending.extent {
-                Extent::Closed(at) => at,
-                Extent::Complete if pending.began && (!is_last || pending.scanner.is_whole()) => {
-                    self.unclosed = true;
-                    tasks.push(self.written(pending, end)?);
-                    return Ok(());
-                }
-                _ => {
-                    self.pending = Some(pending);
-                    return Ok(());
-                }
-            };
-            tasks.push(self.written(pending, closed)?);
-            let rest = &self.text[closed + 1..end];
-            let next = end - rest.trim_start_matches([' ', '\t', ';', ',', '.']).len();
-            match head::read(&self.text[next..end]) {
-                Line::Task(head) => {
-                    known = (next, known.1 + columns(&self.text[known.0..next]));
-                    pending = self.begin(head, next, known.1, end);
-                }
-                Line::Join => {
-                    (self.joined, self.ended) = (true, true);
-                    return Ok(());
-                }
-                _ => {
-                    self.ended |= self.text[closed..end].contains(END_OF_PLAN);
-                    return Ok(());
-                }
-            }
+    /// What is to be said of the line that is being read.
+    fn note(&mut self, what: &str) {
+        if self.noted < MAX_NOTES {
+            self.noted += 1;
+            self.notes.push(format!("line {} {what}", self.line));
         }
     }
 
-    /// A task that the next one cuts off.
-    fn cut_off(&self, pending: Pending, next: usize) -> Result<Written, Fault> {
-        let end = self.text[..next].trim_end().len().max(pending.arguments);
-        self.recovered(pending, end)
+    fn read_json(&mut self, line: Range<usize>) -> Result<(), Fault> {
+        let Kind::Json(collected) = &mut self.kind else { return Ok(()) };
+        let text = &self.text[line.clone()];
+        let read = head::read(text);
+        if collected.is_closed() {
+            return self.read_behind_json(read, line);
+        }
+        if read == Line::Fence && self.in_fence || text.trim_start().starts_with(END_OF_PLAN) {
+            collected.close();
+            self.ended = read != Line::Fence;
+            self.in_fence = false;
+            return Ok(());
+        }
+        let Some(length) = collected.feed(text) else { return Ok(()) };
+        let behind = line.start + length..line.end;
+        let rest = &self.text[behind.clone()];
+        if rest.trim_start().starts_with(['[', ']', '{', '}', ',']) {
+            return Err(self.second_json(behind));
+        }
+        self.ended = rest.contains(END_OF_PLAN);
+        Ok(())
     }
 
-    /// The last task of a text that has ended.
-    fn last(&mut self, pending: Pending) -> Result<Written, Fault> {
-        let whole = self.text.trim_end();
-        let end = whole.strip_suffix(END_OF_PLAN).unwrap_or(whole).trim_end().len().max(pending.arguments);
-        let is_whole = match pending.extent {
-            Extent::Complete | Extent::Open => pending.extent == Extent::Complete && self.text.ends_with('\n'),
-            _ => self.text[..end].ends_with(')'),
-        };
-        if is_whole { self.recovered(pending, end) } else { Err(self.cut(pending.start, Some(&pending.head.id))) }
+    fn read_behind_json(&mut self, read: Line, line: Range<usize>) -> Result<(), Fault> {
+        let text = &self.text[line.clone()];
+        if collect::begins(text).is_some() || text.trim_start().starts_with([']', '}', ',']) {
+            return Err(self.second_json(line));
+        }
+        self.ended = read == Line::Join || text.contains(END_OF_PLAN);
+        if matches!(read, Line::Task(_)) {
+            self.note("was left out: it stands behind the plan, which is JSON");
+        }
+        Ok(())
     }
 
-    /// A string that is not closed reaches to the parenthesis that nobody saw for it.
-    fn recovered(&self, pending: Pending, end: usize) -> Result<Written, Fault> {
-        let text = &self.text[pending.arguments..end];
-        let inside = if pending.extent == Extent::InString { text.strip_suffix(')').unwrap_or(text) } else { text };
-        let end = pending.arguments + inside.len();
-        self.written(pending, end)
+    fn second_json(&self, place: Range<usize>) -> Fault {
+        let text = &self.text[place.clone()];
+        let at = place.end - text.trim_start().len();
+        Fault::unreadable(at, "the plan's JSON has ended before this: write all tasks in one list")
     }
 
-    fn cut(&self, at: usize, id: Option<&str>) -> Fault {
-        let what = id.map_or_else(|| "a task".to_owned(), |id| format!("task {id}"));
-        Fault::unreadable(at, format!("the plan ends in the middle of {what}: write the whole plan, `join()` last"))
-    }
-
-    fn written(&self, pending: Pending, end: usize) -> Result<Written, Fault> {
-        let Pending { head, start, arguments, position, .. } = pending;
-        Ok(Written {
-            arguments: literal::arguments(&self.text[arguments..end], arguments)?,
-            at: start + head.id_at,
-            position,
-            pointer: None,
-            tool_at: start + head.tool_at,
-            id: head.id,
-            tool: head.tool,
-            may_be_prose: head.may_be_prose,
-            after: Vec::new(),
-        })
+    /// Whether what is there of a line ends the plan, whatever follows it: nobody then waits for the rest.
+    fn is_over(&mut self) -> bool {
+        let trimmed = self.partial.trim_ascii_end();
+        let is_marked = trimmed.ends_with(END_OF_PLAN.as_bytes());
+        let may_join = trimmed.ends_with(b")") && trimmed.len() <= MAX_JOIN;
+        if !(may_join || is_marked && self.asked < MAX_ASKED) {
+            return false;
+        }
+        self.asked += usize::from(is_marked);
+        let Ok(line) = std::str::from_utf8(&self.partial) else { return false };
+        match (&self.kind, &self.pending) {
+            (Kind::Json(collected), _) => {
+                let is_closed = collected.is_closed() || collected.clone().feed(line).is_some();
+                let joins = collected.is_closed() && head::read(line) == Line::Join;
+                joins || (is_marked && (is_closed || line.trim_start().starts_with(END_OF_PLAN)))
+            }
+            (_, None) => ends(line, is_marked),
+            (_, Some(pending)) => {
+                let whole = self.text.len();
+                self.text.push_str(line);
+                let is_over = pending.is_ended_by(line, is_marked.then_some(&*self.text));
+                self.text.truncate(whole);
+                is_over
+            }
+        }
     }
 }
 
-/// Whether a plan of JSON begins there.
-fn is_json(line: &str) -> bool {
-    let line = line.trim();
-    let list = line.strip_prefix('[').map(|rest| (rest, ['{', ']']));
-    let object = line.strip_prefix('{').map(|rest| (rest, ['"', '}']));
-    list.or(object).is_some_and(|(rest, next)| rest.trim_start().is_empty() || rest.trim_start().starts_with(next))
-}
-
-/// How many columns a part of a line takes: its characters.
-fn columns(text: &str) -> u32 {
-    u32::try_from(text.chars().count()).unwrap_or(u32::MAX)
+/// Whether what is there of a line of its own ends the plan.
+fn ends(line: &str, is_marked: bool) -> bool {
+    match head::read(line) {
+        Line::Join => head::is_firm_join(line),
+        Line::Task(head) => Pending::is_ended_on_its_line(head, line),
+        _ => is_marked,
+    }
 }

@@ -1,40 +1,43 @@
 //! The arguments of a call in a plan of text: Python's literals, with references, and what planners make of them. What is no literal is
 //! text, as LLMCompiler has it: `search(In Cold Blood)`. Never evaluates anything.
 
-use serde_json::{Number, Value};
+use serde_json::Value;
 
-use super::MAX_DEPTH;
 use super::fault::Fault;
 use super::reference::Reference;
-use super::scan::{Quote, Strings, is_comment};
-use super::template::{Part, Template};
+use super::scan::{Quote, Strings, Told, is_comment};
+use super::template::Template;
+use super::text::{as_parts, join, parts};
 use super::written::{Argument, Arguments};
+use super::{MAX_DEPTH, number};
 
-/// Reads what stands between a call's parentheses; `base` is where that stands in the plan.
+/// Reads what stands between a call's parentheses; `base` is where that stands in the plan, `told` what was found of its strings.
 ///
 /// # Errors
-/// It nests too deeply.
-pub(super) fn arguments(text: &str, base: usize) -> Result<Arguments, Fault> {
-    let mut parser = Parser { text, at: 0, base, depth: 0, last: '(', strings: Strings::default() };
+/// It nests too deeply, or nobody can say where an argument ends.
+pub(super) fn arguments(text: &str, base: usize, told: &[Told]) -> Result<Arguments, Fault> {
+    let mut parser =
+        Parser { text, at: 0, base, depth: 0, last: '(', strings: Strings::new(told, base), inexact: None };
     let mut arguments = Arguments::default();
+    let mut begins_as_text = None;
     loop {
         parser.space();
         if parser.at == text.len() {
-            return Ok(arguments);
+            break;
         }
         let at = parser.at;
-        let name = parser.name();
-        let is_first = arguments.is_empty() && name.as_ref().is_none_or(|name| !name.by_equals);
+        let is_first = arguments.is_empty();
+        let mut name = parser.name();
         match parser.argument() {
             Ok(argument) => arguments.add(name, argument),
-            Err(Stop::TooDeep) => return Err(parser.too_deep()),
-            // All of it is one text: `Hello, World`, `max($1, $2)`.
-            Err(Stop::NotLiteral) if is_first => {
-                arguments.positional.push(parser.raw(at, text.len()));
-                return Ok(arguments);
-            }
+            Err(Stop::Fault(fault)) => return Err(*fault),
             Err(Stop::NotLiteral) => {
-                let from = parser.value_at(at, name.as_ref());
+                // `Alien: Covenant`
+                name = name.filter(|name| name.by_equals || !is_first);
+                if is_first && name.is_none() {
+                    begins_as_text = Some(at);
+                }
+                let from = name.as_ref().map_or(at, |name| name.value);
                 let end = parser.strings.argument_end(text, from);
                 let argument = parser.raw(from, end);
                 arguments.add(name, argument);
@@ -46,6 +49,44 @@ pub(super) fn arguments(text: &str, base: usize) -> Result<Arguments, Fault> {
             parser.step();
         }
     }
+    if let Some(at) = begins_as_text
+        && arguments.positional.len() > 1
+        && arguments.named.is_empty()
+    {
+        arguments.as_one = Some(parser.raw(at, text.len()));
+    }
+    Ok(arguments)
+}
+
+/// Whether a line goes on with the arguments of a call: it begins with one that is no text without quotes, or with what ends one.
+pub(super) fn goes_on(line: &str) -> bool {
+    let begins = line.starts_with([',', ')', ']', '}', '[', '{']) || Quote::read(line).is_some();
+    let reference =
+        line.strip_prefix('$').is_some_and(|rest| rest.starts_with(|c: char| c == '{' || c.is_ascii_digit()));
+    begins || reference || is_named(line) || begins_with_literal(line)
+}
+
+/// `name=`
+pub(super) fn is_named(text: &str) -> bool {
+    let word = word(text);
+    let after = text[word..].trim_start_matches([' ', '\t']);
+    word > 0 && after.starts_with('=') && !after.starts_with("==")
+}
+
+/// A number or a constant, and then what may follow one; `name: "…"`.
+fn begins_with_literal(line: &str) -> bool {
+    let word = word(line);
+    let after = line[word..].trim_start_matches([' ', '\t']);
+    if word > 0
+        && let Some(value) = after.strip_prefix(':')
+    {
+        return Quote::read(value.trim_start()).is_some();
+    }
+    let constant = ["True", "False", "None", "true", "false", "null"].contains(&&line[..word]);
+    let number = line.bytes().take_while(|byte| byte.is_ascii_digit() || b"+-._eE".contains(byte)).count();
+    let after = if constant { after } else { line[number..].trim_start_matches([' ', '\t']) };
+    (constant || line[..number].bytes().any(|byte| byte.is_ascii_digit()))
+        && (after.is_empty() || after.starts_with([',', ')', ']', '}', '#']))
 }
 
 impl Arguments {
@@ -68,7 +109,7 @@ struct Name {
 /// Why there is no literal.
 enum Stop {
     NotLiteral,
-    TooDeep,
+    Fault(Box<Fault>),
 }
 
 struct Parser<'a> {
@@ -78,7 +119,9 @@ struct Parser<'a> {
     depth: usize,
     /// The last character that means something.
     last: char,
-    strings: Strings,
+    strings: Strings<'a>,
+    /// Where an integer was that no number here can hold.
+    inexact: Option<usize>,
 }
 
 impl Parser<'_> {
@@ -108,9 +151,8 @@ impl Parser<'_> {
         }
     }
 
-    fn too_deep(&self) -> Fault {
-        let message = format!("the arguments nest more than {MAX_DEPTH} deep here: pass less structure, or a result");
-        Fault::unreadable(self.base + self.at, message)
+    fn fault(&self, message: String) -> Stop {
+        Stop::Fault(Box::new(Fault::unreadable(self.base + self.at, message)))
     }
 
     fn name(&mut self) -> Option<Name> {
@@ -126,22 +168,30 @@ impl Parser<'_> {
         Some(Name { name, by_equals, value: self.at })
     }
 
-    fn value_at(&self, argument: usize, name: Option<&Name>) -> usize {
-        name.map_or(argument, |name| name.value)
-    }
-
-    /// One argument, up to a comma or the end.
+    /// One argument, up to a comma or the end; or to a line that can only begin the next one.
     fn argument(&mut self) -> Result<Argument, Stop> {
         self.space();
         let at = self.at;
+        self.inexact = None;
         let value = self.value()?;
-        let source = self.text[at..self.at].trim_end();
+        let end = self.at;
+        let source = self.text[at..end].trim_end();
         self.space();
         if !matches!(self.peek(), None | Some(',')) {
-            return Err(Stop::NotLiteral);
+            if !self.text[end..self.at].contains('\n') {
+                return Err(Stop::NotLiteral);
+            }
+            let line = self.rest().lines().next().unwrap_or_default().trim_end();
+            if !goes_on(line) || self.rest().starts_with([')', ']', '}']) {
+                return Err(self.fault(
+                    "a line goes on here after a whole argument: write a comma between them, or the text in quotes"
+                        .to_owned(),
+                ));
+            }
         }
         let number = matches!(value, Template::Value(Value::Number(_))).then(|| source.to_owned());
-        Ok(Argument { value, at: self.base + at, number, is_none: source == "None" })
+        let inexact = self.inexact.map(|at| self.base + at);
+        Ok(Argument { value, at: self.base + at, number, is_none: source == "None", is_text: false, inexact })
     }
 
     /// A text without quotes, or with quotes that are not where they should be.
@@ -160,13 +210,15 @@ impl Parser<'_> {
         }
         let base = self.base + at + inside.start;
         let value = Template::of_parts(parts(&text[inside], base, false));
-        Argument { value, at: self.base + at, number: None, is_none: false }
+        Argument { value, is_text: true, ..Argument::at(self.base + at) }
     }
 
     /// A value; strings one after the other, and what is added to a string, are one text.
     fn value(&mut self) -> Result<Template, Stop> {
         if self.depth >= MAX_DEPTH {
-            return Err(Stop::TooDeep);
+            let message =
+                format!("the arguments nest more than {MAX_DEPTH} deep here: pass less structure, or a result");
+            return Err(self.fault(message));
         }
         self.depth += 1;
         let value = self.sum();
@@ -187,6 +239,9 @@ impl Parser<'_> {
             } else if !(quoted && Quote::read(self.rest()).is_some()) {
                 self.at = before;
                 break;
+            } else if self.text[before..self.at].contains('\n') {
+                let message = "two texts stand in a row here, over a line break: write a comma between them, or + where they are one";
+                return Err(self.fault(message.to_owned()));
             }
             let (other, other_quoted) = self.operand()?;
             let (Some(mut left), Some(right)) = (as_parts(value), as_parts(other)) else {
@@ -211,7 +266,7 @@ impl Parser<'_> {
         let value = match self.peek().ok_or(Stop::NotLiteral)? {
             '$' => {
                 let read = Reference::read(self.rest(), self.base + self.at, false);
-                let (reference, length) = read.ok_or(Stop::NotLiteral)?;
+                let (reference, length) = read.filter(|(read, _)| !read.unreadable).ok_or(Stop::NotLiteral)?;
                 self.at += length;
                 self.last = '}';
                 Template::Reference(reference)
@@ -242,22 +297,13 @@ impl Parser<'_> {
     }
 
     fn number(&mut self) -> Result<Template, Stop> {
-        let rest = self.rest();
-        let mut before = ' ';
-        let length = rest
-            .find(|c: char| {
-                let sign = matches!(c, '+' | '-') && matches!(before, ' ' | 'e' | 'E');
-                before = c;
-                !(sign || c.is_ascii_digit() || matches!(c, '.' | '_' | 'e' | 'E'))
-            })
-            .unwrap_or(rest.len());
-        let digits = rest[..length].replace('_', "");
-        let plain = digits.strip_prefix('+').unwrap_or(&digits);
-        let number = plain.parse::<i64>().map(Number::from).or_else(|_| plain.parse::<u64>().map(Number::from));
-        let number = number.ok().or_else(|| plain.parse::<f64>().ok().and_then(Number::from_f64));
+        let (number, length) = number::read(self.rest()).ok_or(Stop::NotLiteral)?;
+        if !number.is_exact {
+            self.inexact.get_or_insert(self.at);
+        }
         self.at += length;
         self.last = '0';
-        number.map(|number| Template::Value(Value::Number(number))).ok_or(Stop::NotLiteral)
+        Ok(Template::Value(Value::Number(number.value)))
     }
 
     /// A list's items, and whether there is a comma. It also ends where what is around it does.
@@ -382,112 +428,4 @@ pub(super) fn object(fields: Vec<(String, Template)>) -> Template {
         _ => (key, Value::Null),
     };
     Template::Value(Value::Object(fields.into_iter().map(field).collect()))
-}
-
-/// What can be a part of a text.
-fn as_parts(value: Template) -> Option<Vec<Part>> {
-    match value {
-        Template::Text(parts) => Some(parts),
-        Template::Reference(reference) => Some(vec![Part::Reference(reference)]),
-        Template::Value(Value::String(text)) => Some(vec![Part::Text(text)]),
-        Template::Value(value @ Value::Number(_)) => Some(vec![Part::Text(value.to_string())]),
-        _ => None,
-    }
-}
-
-/// Neighbouring texts as one.
-fn join(parts: Vec<Part>) -> Vec<Part> {
-    let mut joined: Vec<Part> = Vec::new();
-    for part in parts {
-        match (joined.last_mut(), part) {
-            (Some(Part::Text(text)), Part::Text(more)) => text.push_str(&more),
-            (_, part) => joined.push(part),
-        }
-    }
-    joined
-}
-
-/// The parts of a text, with its escapes resolved where it has any. `\$` is a dollar.
-fn parts(text: &str, base: usize, escapes: bool) -> Vec<Part> {
-    let mut parts = Vec::new();
-    let mut plain = String::new();
-    let mut at = 0;
-    while let Some(character) = text[at..].chars().next() {
-        let rest = &text[at..];
-        match character {
-            '\\' if rest[1..].starts_with('$') => {
-                plain.push('$');
-                at += 2;
-            }
-            '\\' if escapes => at += escape(rest, &mut plain),
-            '$' => match Reference::read(rest, base + at, true) {
-                Some((reference, length)) => {
-                    if !plain.is_empty() {
-                        parts.push(Part::Text(std::mem::take(&mut plain)));
-                    }
-                    parts.push(Part::Reference(reference));
-                    at += length;
-                }
-                None => {
-                    plain.push('$');
-                    at += 1;
-                }
-            },
-            _ => {
-                plain.push(character);
-                at += character.len_utf8();
-            }
-        }
-    }
-    if !plain.is_empty() {
-        parts.push(Part::Text(plain));
-    }
-    parts
-}
-
-/// One escape as Python reads it (and JSON, where that differs in nothing); returns its length.
-fn escape(text: &str, out: &mut String) -> usize {
-    let mut characters = text.chars();
-    characters.next();
-    let Some(character) = characters.next() else {
-        out.push('\\');
-        return 1;
-    };
-    let simple = match character {
-        'n' => Some('\n'),
-        't' => Some('\t'),
-        'r' => Some('\r'),
-        'b' => Some('\u{8}'),
-        'f' => Some('\u{c}'),
-        '0' => Some('\0'),
-        '\\' | '\'' | '"' | '`' | '/' => Some(character),
-        _ => None,
-    };
-    if let Some(simple) = simple {
-        out.push(simple);
-        return 2;
-    }
-    let digits = match character {
-        '\n' => return 2,
-        'x' => 2,
-        'u' => 4,
-        'U' => 8,
-        _ => 0,
-    };
-    let code = |text: &str| u32::from_str_radix(text.get(2..2 + digits)?, 16).ok();
-    if let Some(first) = code(text).filter(|_| digits > 0) {
-        let length = 2 + digits;
-        // Two halves, as JSON has it.
-        let second = text.get(length..).filter(|rest| rest.starts_with("\\u")).and_then(code);
-        if let (0xD800..=0xDBFF, Some(second @ 0xDC00..=0xDFFF)) = (first, second) {
-            let whole = 0x10000 + ((first - 0xD800) << 10) + (second - 0xDC00);
-            out.push(char::from_u32(whole).unwrap_or(char::REPLACEMENT_CHARACTER));
-            return length * 2;
-        }
-        out.push(char::from_u32(first).unwrap_or(char::REPLACEMENT_CHARACTER));
-        return length;
-    }
-    out.push('\\');
-    out.push(character);
-    1 + character.len_utf8()
 }

@@ -4,9 +4,9 @@
 //! in any other way, and holds nothing without a limit.
 //!
 //! ```text
-//! text, or a stream of it ──► lines ──► scan, literal ─┐
-//!                     JSON ──► json ───────────────────┴─► bind ──► (check) ──► graph ──► run ──► result
-//!                                                                   └──► compile ──► a script in JavaScript
+//! text, or a stream of it ──► lines ──► calls: scan, literal ─┐
+//!                     JSON ──► json ──────────────────────────┴─► bind ──► (check) ──► graph ──► run ──► result
+//!                                                                          └──► compile ──► a script in JavaScript
 //! ```
 //!
 //! A plan that is there as a whole is checked before anything runs: ids, references, cycles, tools, and arguments as far as they don't
@@ -18,8 +18,11 @@
 //! `{"name": "ToolError", "tool", "kind", "message", "data", "retryable"}`. A task that needs one that failed is not called, and has the
 //! kind `dependency-failed` and `data: {"dependency", "cause"}`: the id of the task that it needs, and of the one that failed first.
 
+mod begins;
 mod bind;
+mod calls;
 mod check;
+mod collect;
 mod compile;
 mod fault;
 mod graph;
@@ -27,6 +30,7 @@ mod head;
 mod json;
 mod lines;
 mod literal;
+mod number;
 mod path;
 mod prepared;
 mod reference;
@@ -36,12 +40,14 @@ mod stream;
 mod template;
 #[cfg(test)]
 mod tests;
+mod text;
 mod written;
 
 pub use stream::PlanStream;
 
+pub(crate) use begins::{begins, is_prose};
+pub(crate) use check::within;
 pub(crate) use compile::{CompiledPlan, compile};
-pub(crate) use head::begins;
 pub(crate) use prepared::{PreparedPlan, takes_no_input};
 
 /// Bytes of one task as it is written in a plan of text, and of any other line of it.

@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use serde_json::Value;
 
-use super::check::{self, Plan};
+use super::check::{self, Checked, within};
 use super::lines::Reader;
 use super::{PlanStream, fault, json, run};
 use crate::catalog::Catalog;
@@ -15,11 +15,15 @@ use crate::script::{Script, ScriptError, ScriptErrorKind};
 /// A plan, and where its tasks are in its text.
 pub(crate) struct PreparedPlan {
     input: Mutex<Option<Input>>,
+    /// What is to be said of it, whatever it is.
+    notes: Vec<String>,
     places: Places,
 }
 
 pub(super) enum Input {
-    Whole(Plan),
+    Whole(Vec<Checked>),
+    /// Something is wrong with it.
+    Refused(RunErrorKind),
     Stream(PlanStream),
 }
 
@@ -47,14 +51,13 @@ impl Places {
 }
 
 impl PreparedPlan {
-    /// Reads a plan and checks all of it.
-    ///
-    /// # Errors
-    /// Of kind `syntax`: what is wrong with it, and where. Or it has more tasks than there may be calls.
-    pub(crate) fn whole(script: &Script, catalog: &Catalog, max_calls: u64) -> Result<Self, RunErrorKind> {
-        let plan = parse(script.source(), catalog).map_err(|error| RunErrorKind::Script(Box::new(error)))?;
-        plan.within(max_calls)?;
-        Ok(Self::of(Input::Whole(plan)))
+    /// Reads a plan and checks all of it. One with a mistake, or with more tasks than there may be calls, ends when it is run: its log has
+    /// what was read, too.
+    pub(crate) fn whole(script: &Script, catalog: &Catalog, max_calls: u64) -> Self {
+        let mut notes = Vec::new();
+        let plan = parse(script.source(), catalog, &mut notes).map_err(|error| RunErrorKind::Script(Box::new(error)));
+        let plan = plan.and_then(|tasks| within(tasks.len(), max_calls).map(|()| tasks));
+        Self { notes, ..Self::of(plan.map_or_else(Input::Refused, Input::Whole)) }
     }
 
     /// A plan that is read while it runs.
@@ -63,7 +66,7 @@ impl PreparedPlan {
     }
 
     fn of(input: Input) -> Self {
-        Self { input: Mutex::new(Some(input)), places: Places::default() }
+        Self { input: Mutex::new(Some(input)), notes: Vec::new(), places: Places::default() }
     }
 
     /// Where the task of a call is.
@@ -83,9 +86,13 @@ impl PreparedPlan {
         limits: &Limits,
         context: &Arc<RunContext>,
     ) -> Result<Json, RunErrorKind> {
-        takes_no_input(input)?;
+        run::tell(context, &self.notes);
         let plan = self.input.lock().unwrap_or_else(PoisonError::into_inner).take();
         let plan = plan.ok_or_else(|| RunErrorKind::Host { message: "the plan has been run".to_owned() })?;
+        if let Input::Refused(error) = plan {
+            return Err(error);
+        }
+        takes_no_input(input)?;
         run::run(plan, limits, context, &self.places).await
     }
 }
@@ -101,18 +108,21 @@ pub(crate) fn takes_no_input(input: &Json) -> Result<(), RunErrorKind> {
     Err(RunErrorKind::Script(Box::new(error)))
 }
 
+/// Reads a plan and checks all of it. `notes` gets what is to be said of it, be it right or not.
+///
+/// # Errors
+/// Of kind `syntax`: what is wrong with it, and where.
 #[expect(clippy::result_large_err, reason = "made once, at the end of a run")]
-pub(super) fn parse(text: &str, catalog: &Catalog) -> Result<Plan, ScriptError> {
+pub(super) fn parse(text: &str, catalog: &Catalog, notes: &mut Vec<String>) -> Result<Vec<Checked>, ScriptError> {
     let mut reader = Reader::default();
     let mut tasks = Vec::new();
     let read = reader.push(text.as_bytes(), &mut tasks).and_then(|()| reader.finish(&mut tasks));
+    notes.extend(reader.take_notes());
     let range = reader.json();
     let explain = |faults| fault::explain(text, range.clone(), faults);
     read.map_err(|fault| explain(vec![fault]))?;
     if let Some(range) = range.clone() {
         tasks = json::read(text, range).map_err(explain)?;
     }
-    let mut plan = check::check(catalog, tasks).map_err(explain)?;
-    plan.notes.splice(..0, reader.take_notes());
-    Ok(plan)
+    check::check(catalog, tasks, notes).map_err(explain)
 }

@@ -13,6 +13,8 @@ pub(super) struct Reference {
     pub(super) certain: bool,
     /// The result may be given as text where the tool wants text.
     pub(super) as_text: bool,
+    /// Braces that hold no id and path, though they begin with what may be an id.
+    pub(super) unreadable: bool,
     /// As it was written.
     pub(super) source: String,
     /// Where.
@@ -22,8 +24,9 @@ pub(super) struct Reference {
 /// Digits of a task's number.
 const MAX_DIGITS: usize = 9;
 
-/// Bytes between `${` and `}`.
+/// Bytes between `${` and `}`; and those of what can't be read and may yet have been meant as a reference.
 const MAX_BRACES: usize = 1_000;
+const MAX_UNREADABLE: usize = 100;
 
 impl Reference {
     /// The reference that `text` begins with, and its length. `base` is where the text is. Within a longer text nothing but braces holds a
@@ -32,8 +35,12 @@ impl Reference {
         let rest = text.strip_prefix('$')?;
         if let Some(inside) = rest.strip_prefix('{') {
             let end = inside.bytes().take(MAX_BRACES).position(|byte| byte == b'}')?;
-            let (id, path) = parts(inside[..end].trim())?;
-            return Some((Self::new(id, path, true, &text[..end + 3], base), end + 3));
+            let (inside, source) = (inside[..end].trim(), &text[..end + 3]);
+            let reference = match parts(inside) {
+                Some((id, path)) => Self::new(id, path, true, source, base),
+                None => Self { unreadable: true, ..Self::new(meant(inside)?, Vec::new(), false, source, base) },
+            };
+            return Some((reference, source.len()));
         }
         let id = number(rest)?;
         let end = 1 + digits(rest);
@@ -51,7 +58,7 @@ impl Reference {
     }
 
     fn new(id: Arc<str>, path: Vec<String>, certain: bool, source: &str, at: usize) -> Self {
-        Self { id, path, certain, as_text: true, source: source.to_owned(), at }
+        Self { id, path, certain, as_text: true, unreadable: false, source: source.to_owned(), at }
     }
 }
 
@@ -64,6 +71,15 @@ fn parts(text: &str) -> Option<(Arc<str>, Vec<String>)> {
     }
     let (path, length) = steps(rest);
     (length == rest.len()).then_some((id, path))
+}
+
+/// The id that something begins with that can't be read.
+fn meant(text: &str) -> Option<Arc<str>> {
+    if text.len() > MAX_UNREADABLE || text.contains('\n') {
+        return None;
+    }
+    let word = text.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(text.len());
+    number(text).or_else(|| (word > 0).then(|| text[..word].into()))
 }
 
 fn digits(text: &str) -> usize {

@@ -4,13 +4,14 @@
 use std::collections::HashSet;
 use std::future::Future;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
-use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
+use futures_util::{FutureExt, StreamExt};
 use serde_json::{Value, json};
 
 use super::bind::{Binding, Bound, Names};
-use super::check::{self, Checked, Plan};
+use super::check::{self, Checked, MAX_NOTES};
 use super::fault::{self, Fault};
 use super::graph::{Graph, Pending};
 use super::lines::Reader;
@@ -20,6 +21,7 @@ use super::written::Written;
 use crate::json::Json;
 use crate::provider::CallResult;
 use crate::sandbox::{Limits, RunContext, RunErrorKind};
+use crate::script::ScriptError;
 use crate::trace::LogLevel;
 
 /// Work of which one turn does so much, in bytes that are read or written: then the deadline is looked at.
@@ -43,10 +45,11 @@ pub(super) async fn run(
 ) -> Result<Json, RunErrorKind> {
     let mut running = Running::new(limits, context, places);
     let ended = match plan {
-        Input::Whole(plan) => {
-            running.take(plan);
+        Input::Whole(tasks) => {
+            running.take(tasks);
             running.drive(None).await
         }
+        Input::Refused(error) => Err(error),
         Input::Stream(stream) => {
             let feed = Feed { stream, reader: Reader::default(), names: Names::new(context.catalog()) };
             running.drive(Some(feed)).await
@@ -57,6 +60,11 @@ pub(super) async fn run(
     running.finished = true;
     context.recorder().script_returned();
     running.result()
+}
+
+/// Says what is to be said of a plan.
+pub(super) fn tell(context: &RunContext, notes: &[String]) {
+    notes.iter().for_each(|note| context.log().log(LogLevel::Info, SOURCE, note));
 }
 
 /// A plan on its way in.
@@ -117,21 +125,21 @@ impl<'a> Running<'a> {
     }
 
     /// Takes a plan that was checked.
-    fn take(&mut self, plan: Plan) {
-        plan.notes.iter().for_each(|note| self.note(LogLevel::Info, note));
-        for Checked { written, bound } in plan.tasks {
+    fn take(&mut self, tasks: Vec<Checked>) {
+        for Checked { written, bound } in tasks {
             self.add(written, bound);
         }
     }
 
     fn add(&mut self, written: Written, bound: Bound) {
         self.places.push(written.position);
-        let Bound { tool, arguments } = bound;
+        let Bound { tool, arguments, .. } = bound;
         self.graph.add(written.id, Pending { tool, arguments }, &written.after);
     }
 
     async fn drive(&mut self, mut feed: Option<Feed>) -> Result<(), RunErrorKind> {
         let mut calls = FuturesUnordered::new();
+        let mut broken = None;
         loop {
             while let Some(task) = self.graph.next() {
                 if let Some(call) = self.start(task)? {
@@ -142,6 +150,13 @@ impl<'a> Running<'a> {
                     tokio::task::yield_now().await;
                 }
             }
+            if let Some(error) = broken.take() {
+                // However the text was cut into pieces, what stands before the mistake is called; nobody waits for it.
+                let Some(ended) = calls.next().now_or_never().flatten() else { return Err(self.broken(error)) };
+                self.ended(ended)?;
+                broken = Some(error);
+                continue;
+            }
             if feed.is_none() && calls.is_empty() {
                 // Without a call that is under way nothing else will become ready.
                 self.graph.give_up();
@@ -150,7 +165,7 @@ impl<'a> Running<'a> {
             tokio::select! {
                 biased;
                 Some(ended) = calls.next(), if !calls.is_empty() => self.ended(ended)?,
-                piece = next(&mut feed) => self.read(piece, &mut feed)?,
+                piece = next(&mut feed) => broken = self.read(piece, &mut feed)?,
             }
             if self.work >= TURN {
                 self.work = 0;
@@ -175,7 +190,13 @@ impl<'a> Running<'a> {
         let context = Arc::clone(self.context);
         let tool = self.graph.name(task).to_string();
         let site = u32::try_from(task).ok();
-        Ok(Some(async move { (task, bytes, context.call(tool, arguments, task as u64, None, site).await) }))
+        let made = self.graph.made(task);
+        Ok(Some(async move {
+            made.store(true, Ordering::Relaxed);
+            let result = context.call(tool, arguments, task as u64, None, site).await;
+            made.store(result.is_ok(), Ordering::Relaxed);
+            (task, bytes, result)
+        }))
     }
 
     fn ended(&mut self, (task, bytes, result): Ended) -> Result<(), RunErrorKind> {
@@ -207,9 +228,13 @@ impl<'a> Running<'a> {
         Ok(())
     }
 
-    /// Takes what has arrived of a plan.
-    fn read(&mut self, piece: Option<Result<Vec<u8>, String>>, feed: &mut Option<Feed>) -> Result<(), RunErrorKind> {
-        let Some(mut known) = feed.take() else { return Ok(()) };
+    /// Takes what has arrived of a plan. What makes it unreadable is given back, with all tasks before it taken.
+    fn read(
+        &mut self,
+        piece: Option<Result<Vec<u8>, String>>,
+        feed: &mut Option<Feed>,
+    ) -> Result<Option<ScriptError>, RunErrorKind> {
+        let Some(mut known) = feed.take() else { return Ok(None) };
         let mut tasks = Vec::new();
         let is_last = piece.is_none();
         let read = match piece {
@@ -226,36 +251,44 @@ impl<'a> Running<'a> {
             }
             None => known.reader.finish(&mut tasks),
         };
-        known.reader.take_notes().iter().for_each(|note| self.note(LogLevel::Info, note));
-        let read = read.and_then(|()| tasks.into_iter().try_for_each(|task| self.arrived(task, &known)));
-        if let Err(fault) = read {
-            return Err(self.broken(&known.reader, vec![fault]));
+        tell(self.context, &known.reader.take_notes());
+        let arrived = tasks.into_iter().try_for_each(|task| self.arrived(task, &known));
+        let explain = |reader: &Reader, faults| Ok(Some(fault::explain(reader.text(), reader.json(), faults)));
+        if let Err(fault) = arrived.and(read) {
+            return explain(&known.reader, vec![fault]);
         }
-        if is_last || known.reader.has_ended() {
-            if let Some(json) = known.reader.json() {
-                let whole = super::json::read(known.reader.text(), json);
-                let plan = whole.and_then(|tasks| check::check(self.context.catalog(), tasks));
-                let plan = plan.map_err(|faults| self.broken(&known.reader, faults))?;
-                plan.within(self.limits.calls)?;
-                self.take(plan);
-            }
-            self.graph.close();
-        } else {
+        if !is_last && !known.reader.has_ended() {
             *feed = Some(known);
+            return Ok(None);
         }
-        Ok(())
+        if let Some(json) = known.reader.json() {
+            let mut notes = Vec::new();
+            let read = super::json::read(known.reader.text(), json);
+            let checked = read.and_then(|tasks| check::check(self.context.catalog(), tasks, &mut notes));
+            tell(self.context, &notes);
+            match checked {
+                Ok(tasks) => {
+                    check::within(tasks.len(), self.limits.calls)?;
+                    self.take(tasks);
+                }
+                Err(faults) => return explain(&known.reader, faults),
+            }
+        }
+        self.graph.close();
+        Ok(None)
     }
 
     /// A task whose line is there. One that can't be called has failed.
     fn arrived(&mut self, task: Written, feed: &Feed) -> Result<(), Fault> {
         let (task, bound) = match feed.names.bind(self.context.catalog(), task) {
             Binding::Nothing(note) => {
-                note.iter().for_each(|note| self.note(LogLevel::Info, note));
+                tell(self.context, note.as_slice());
                 return Ok(());
             }
             Binding::Task(task, bound) => (task, Ok(bound)),
             Binding::Faulty(task, fault) => (task, Err(fault)),
         };
+        tell(self.context, task.left_out().as_slice());
         if self.graph.has(&task.id) {
             let line = self.graph.index(&task.id).and_then(|known| self.places.get(known)).map_or(1, |(line, _)| line);
             return Err(check::twice(&task, line));
@@ -266,18 +299,8 @@ impl<'a> Running<'a> {
                 format!("${id} was left as text in a task before task {id} came: refer to tasks that stand before");
             self.note(LogLevel::Warn, &message);
         }
-        match bound {
-            Ok(mut bound) => {
-                let Self { graph, as_text, .. } = self;
-                bound.arguments.settle(&mut |reference| {
-                    let exists = graph.has(&reference.id);
-                    if !exists {
-                        as_text.insert(Arc::clone(&reference.id));
-                    }
-                    exists
-                });
-                self.add(task, bound);
-            }
+        match bound.and_then(|bound| self.settled(bound, &task)) {
+            Ok(bound) => self.add(task, bound),
             Err(fault) => {
                 let (line, column) = task.position;
                 let mut error = *fault.error;
@@ -289,12 +312,27 @@ impl<'a> Running<'a> {
         Ok(())
     }
 
+    /// What looks like a reference within a text is text where there is no such task yet.
+    fn settled(&mut self, mut bound: Bound, task: &Written) -> Result<Bound, Fault> {
+        let Self { graph, as_text, .. } = self;
+        let mut notes = Vec::new();
+        bound.arguments.settle(&mut |reference| {
+            let exists = graph.has(&reference.id);
+            if !exists && as_text.insert(Arc::clone(&reference.id)) && as_text.len() <= MAX_NOTES {
+                notes.push(check::left_as_text(&task.id, reference) + " before it");
+            }
+            exists
+        });
+        tell(self.context, &notes);
+        let mut fault = None;
+        bound.arguments.references(&mut |reference| fault = fault.take().or_else(|| check::unreadable(reference)));
+        let tool = bound.tool.full_name();
+        fault.map_or(Ok(()), |fault: Fault| Err(fault.of_tool(tool)))?;
+        Ok(bound)
+    }
+
     /// The error of a plan that can't be read any further: what is under way ends with it.
-    fn broken(&self, reader: &Reader, faults: Vec<Fault>) -> RunErrorKind {
-        let mut error = fault::explain(reader.text(), reader.json(), faults);
-        if self.graph.len() == 0 {
-            return RunErrorKind::Script(Box::new(error));
-        }
+    fn broken(&self, mut error: ScriptError) -> RunErrorKind {
         let mut data = self.progress();
         if let (Value::Object(known), Some(Value::Object(own))) = (&mut data, error.data.take()) {
             known.extend(own);

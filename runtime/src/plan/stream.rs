@@ -9,7 +9,8 @@ use futures_util::{Stream, StreamExt};
 /// A plan that arrives in pieces: what a model streams, say. The pieces may be cut anywhere, within a character too.
 ///
 /// [`Runtime::run_plan`](crate::Runtime::run_plan) starts each task of a plan of text the moment its line is there (its line break: nobody
-/// knows before that whether the line goes on) and its inputs are; a plan of JSON is run when it is whole. After `join()` nothing more is read.
+/// knows before that whether the line goes on; where its parenthesis or a quote is missing, the next line may be a part of it) and its inputs
+/// are; a plan of JSON is run when it is whole. After `join()` or `<END_OF_PLAN>` nothing more is read.
 pub struct PlanStream {
     chunks: Pin<Box<dyn Stream<Item = Result<Vec<u8>, String>> + Send>>,
     name: Arc<str>,

@@ -29,7 +29,7 @@ impl Template {
         match &mut *parts {
             [] => Self::Value(Value::from("")),
             [Part::Text(text)] => Self::Value(Value::String(std::mem::take(text))),
-            [Part::Reference(reference)] => {
+            [Part::Reference(reference)] if !reference.unreadable => {
                 // Nobody writes an amount as the whole of an argument.
                 reference.certain = true;
                 Self::Reference(reference.clone())

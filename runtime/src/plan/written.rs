@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use serde_json::Value;
+
 use super::template::Template;
 
 /// One task.
@@ -16,8 +18,10 @@ pub(super) struct Written {
     /// The tool's name, and where that stands.
     pub(super) tool: String,
     pub(super) tool_at: usize,
-    /// The line may be prose: there is a space before the parenthesis, or within the name.
+    /// The line may be prose: there is a space before the parenthesis or within the name, and text without quotes behind it.
     pub(super) may_be_prose: bool,
+    /// What stands behind the call on its line.
+    pub(super) behind: Option<String>,
     pub(super) arguments: Arguments,
     /// Tasks that have to be done before, though their results are not used.
     pub(super) after: Vec<Arc<str>>,
@@ -28,11 +32,30 @@ pub(super) struct Written {
 pub(super) struct Arguments {
     pub(super) positional: Vec<Argument>,
     pub(super) named: Vec<(String, Argument)>,
+    /// All of them as one text, which they are where the tool takes one argument and the first has no quotes: `Hello, World`.
+    pub(super) as_one: Option<Argument>,
 }
 
 impl Arguments {
     pub(super) fn is_empty(&self) -> bool {
         self.positional.is_empty() && self.named.is_empty()
+    }
+
+    /// Whether one of them is a text without quotes.
+    pub(super) fn has_text(&self) -> bool {
+        self.positional.iter().chain(self.named.iter().map(|(_, argument)| argument)).any(|argument| argument.is_text)
+    }
+}
+
+impl Written {
+    /// What of its line was left out.
+    pub(super) fn left_out(&self) -> Option<String> {
+        let (line, _) = self.position;
+        let behind = self.behind.as_ref()?;
+        Some(format!(
+            "{behind:?} in line {line}, behind the call of task {}, was left out: a task is one call",
+            self.id
+        ))
     }
 }
 
@@ -45,4 +68,15 @@ pub(super) struct Argument {
     pub(super) number: Option<String>,
     /// Python's `None`: left out where the tool doesn't ask for it.
     pub(super) is_none: bool,
+    /// It is a text without quotes, or with quotes that are not where they should be.
+    pub(super) is_text: bool,
+    /// Where an integer of more than 64 bits is in it.
+    pub(super) inexact: Option<usize>,
+}
+
+impl Argument {
+    /// `null`, written there.
+    pub(super) fn at(at: usize) -> Self {
+        Self { value: Template::Value(Value::Null), at, number: None, is_none: false, is_text: false, inexact: None }
+    }
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::Inner;
-use crate::plan::{CompiledPlan, PreparedPlan, compile};
+use crate::plan::{CompiledPlan, PreparedPlan, compile, within};
 use crate::sandbox::{Limits, RunErrorKind, ScriptComponent, ScriptEngine};
 use crate::script::{Place, Prepared, Script, prepare};
 
@@ -56,7 +56,7 @@ pub(super) async fn ready<'a>(inner: &'a Inner, script: &Script, limits: &Limits
         if script.is_plan() {
             within_source(script, limits.source)?;
             let (stacks, calls) = (Arc::clone(&inner.stacks), limits.calls);
-            let plan = off_thread(script, move |script| PreparedPlan::whole(script, stacks.catalog(), calls));
+            let plan = off_thread(script, move |script| Ok(PreparedPlan::whole(script, stacks.catalog(), calls)));
             return plan.await.map(Ready::Plan);
         }
         let prepared = prepare_off_thread(script, limits.source).await?;
@@ -70,10 +70,10 @@ pub(super) async fn ready<'a>(inner: &'a Inner, script: &Script, limits: &Limits
     }
     let script = inner.compiled.get(script.name(), component, &inner.engines).await?;
     // As of a plan that was not compiled: known before the first call is made.
-    match &script.origin().tasks {
-        Some(tasks) if tasks.len() as u64 > limits.calls => Err(RunErrorKind::Calls { limit: limits.calls }),
-        _ => Ok(Ready::Component(script)),
+    if let Some(tasks) = &script.origin().tasks {
+        within(tasks.len(), limits.calls)?;
     }
+    Ok(Ready::Component(script))
 }
 
 /// A plan as a script.

@@ -95,6 +95,16 @@ pub enum RunErrorKind {
         /// The limit.
         limit: u64,
     },
+    /// It is a plan of more tasks than [`Limits::calls`](crate::Limits::calls): none of them was called.
+    #[error(
+        "the plan has {tasks} tasks, more than the {limit} calls that the limit `calls` allows: write fewer, or raise the limit"
+    )]
+    Tasks {
+        /// The limit.
+        limit: u64,
+        /// What it has.
+        tasks: u64,
+    },
     /// Its result has more bytes than [`Limits::result`](crate::Limits::result).
     #[error(
         "the script's result has {actual} bytes, more than the {limit} that the limit `result` allows: return less"
@@ -169,7 +179,7 @@ impl RunErrorKind {
             Self::WallTime { .. } => "wall-time",
             Self::Memory { .. } => "memory",
             Self::Stack => "stack",
-            Self::Calls { .. } => "calls",
+            Self::Calls { .. } | Self::Tasks { .. } => "calls",
             Self::ResultSize { .. } => "result-size",
             Self::SourceSize { .. } => "source-size",
             Self::ComponentSize { .. } => "component-size",
@@ -190,6 +200,7 @@ impl RunErrorKind {
                 | Self::Memory { .. }
                 | Self::Stack
                 | Self::Calls { .. }
+                | Self::Tasks { .. }
                 | Self::ResultSize { .. }
                 | Self::SourceSize { .. }
                 | Self::ComponentSize { .. }

@@ -37,11 +37,6 @@ pub(super) fn leads(text: &str) -> bool {
     opening(first_line(&text[line..])).is_some()
 }
 
-/// Whether it opens one that is tagged as a plan.
-pub(super) fn leads_with_plan(text: &str) -> bool {
-    leads(text) && blocks(text).next().is_some_and(|block| block.tag.parse() == Ok(Language::Plan))
-}
-
 /// The first block whose tag is a language of scripts, or else the first that has no tag.
 pub(super) fn script(text: &str) -> Option<Block> {
     let mut untagged = None;

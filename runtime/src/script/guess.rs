@@ -1,7 +1,7 @@
-//! Which language a text is in that nobody named. Looks at the beginnings of lines, and parses nothing but JSON.
+//! Which language a text is in that nobody named. Looks at the beginnings of lines, and parses nothing.
 
-use serde_json::Value;
-
+use super::Language;
+use super::fence::{self, Block};
 use crate::plan;
 
 /// Lines that are looked at.
@@ -34,16 +34,19 @@ pub(super) fn is_python(text: &str) -> bool {
     })
 }
 
-/// Whether a text is a plan: JSON whose tasks name tools, or lines of which the first that is no remark is task 1.
+/// Whether a text is a plan, or has one in its first block that may be one, with nothing but prose before that.
 pub(super) fn is_plan(text: &str) -> bool {
-    let text = text.trim_start_matches('\u{feff}').trim_start();
-    if !text.starts_with(['[', '{']) {
-        return plan::begins(text);
+    let Some(first) = fence::blocks(text).next() else { return plan::begins(text) };
+    plan::begins(text) || (plan::is_prose(&text[..first.start]) && is_plan_in_block(text, &first))
+}
+
+fn is_plan_in_block(text: &str, first: &Block) -> bool {
+    if first.tag.parse() == Ok(Language::Plan) {
+        return true;
     }
-    let Ok(json) = serde_json::from_str::<Value>(text) else { return false };
-    let tasks = json.get("tasks").unwrap_or(&json).as_array();
-    let is_task = |task: &Value| task.get("id").is_some() && task.get("tool").is_some_and(Value::is_string);
-    tasks.is_some_and(|tasks| !tasks.is_empty() && tasks.iter().all(is_task))
+    let may_be = |block: &Block| block.tag.is_empty() || block.tag.eq_ignore_ascii_case("json");
+    fence::blocks(text).all(|block| block.language().is_none())
+        && fence::blocks(text).find(may_be).is_some_and(|block| plan::begins(&text[block.content]))
 }
 
 #[cfg(test)]
@@ -78,6 +81,13 @@ mod tests {
             "# remark\n\nThought: I search.\n1) search(\"a\")",
             "[{\"id\": 1, \"tool\": \"a.b\"}]",
             " {\"tasks\": [{\"id\": \"x\", \"tool\": \"a.b\", \"arguments\": {}}]}",
+            "Here is my plan:\n1. search(\"a\")\n",
+            "Here is my plan:\n\n[{\"id\": 1, \"tool\": \"a.b\"}]\nIt's done.",
+            "Plan: [{\"id\": 1, \"tool\": \"a.b\"}]",
+            "[1] search(\"a\")",
+            "```plan\nwhatever\n```",
+            "```json\n[{\"id\": 1, \"tool\": \"a.b\"}]\n```",
+            "I'd do this:\n\n```\n1. search(\"a\")\n```\nor not",
         ] {
             assert!(is_plan(text), "{text:?}");
         }
@@ -92,6 +102,12 @@ mod tests {
             "return 1;",
             "/*\n1. search(\"a\")\n*/",
             "const plan = `\n1. search(\"a\")`",
+            "[{\"id\": 1, \"tool\": \"a.b\"}].map(f)",
+            "Some prose.\n2. search(\"a\")",
+            "\"\"\"Doc\n1. search(\"a\")\n\"\"\"",
+            "x = \"\"\"\n```plan\n1. search(\"a\")\n```\n\"\"\"",
+            "```json\n[1]\n```",
+            "```js\n1\n```\n```json\n[{\"id\": 1, \"tool\": \"a.b\"}]\n```",
             "",
         ] {
             assert!(!is_plan(text), "{text:?}");

@@ -88,7 +88,7 @@ impl Script {
 
     /// A script whose language its own text tells: the tag of its code fence; or else JavaScript where it parses as that, TypeScript
     /// where it doesn't, and Python where it is neither of them and looks like that. What begins as a plan, or is JSON whose tasks name
-    /// tools, is a plan.
+    /// tools, is a plan, with prose or a fence around it, too.
     pub fn detect(source: impl Into<String>) -> Self {
         Self::new(None, source.into())
     }
@@ -126,13 +126,12 @@ impl Script {
         self.component.as_ref()
     }
 
-    /// Whether it is a [`plan`](crate::plan) that is not compiled: by the language that was given, or by the tag of the fence that it
-    /// begins with, or by its text.
+    /// Whether it is a [`plan`](crate::plan) that is not compiled: by the language that was given, or by its text or the
+    /// first block of it.
     #[must_use]
     pub fn is_plan(&self) -> bool {
         match self.language {
             Some(language) => language == Language::Plan,
-            None if fence::leads(&self.source) => fence::leads_with_plan(&self.source),
             None => self.component.is_none() && guess::is_plan(&self.source),
         }
     }

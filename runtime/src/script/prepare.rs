@@ -116,7 +116,9 @@ fn fenced(script: &Script, whole: Range<usize>) -> Found {
         return in_block(script, &whole, &block);
     }
     let tag = fence::blocks(text).next().map(|block| block.tag).unwrap_or_default();
-    let message = format!("the code block is tagged `{tag}`: a script is written in JavaScript, TypeScript or Python");
+    let message = format!(
+        "the code block is tagged `{tag}`: a script is written in JavaScript, TypeScript or Python, and a plan is tagged `plan`"
+    );
     Err((whole, Fault { kind: FaultKind::Refused, message, at: 0 }))
 }
 

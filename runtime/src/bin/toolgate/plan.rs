@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use futures_util::stream::{self, Stream};
 use tokio::fs::File;
 use tokio::io::{AsyncRead, AsyncReadExt};
@@ -21,6 +21,9 @@ pub(crate) async fn open(path: &Path) -> Result<PlanStream> {
         PlanStream::fallible(chunks(tokio::io::stdin()))
     } else {
         let file = File::open(path).await.with_context(|| format!("can't read the plan {name}"))?;
+        if file.metadata().await.is_ok_and(|known| known.is_dir()) {
+            bail!("can't read the plan {name}: it is a directory");
+        }
         PlanStream::fallible(chunks(file))
     };
     Ok(plan.with_name(name))

@@ -237,8 +237,9 @@ fn failed(error: &RunError, script: &Script, as_json: bool, screen: &Screen) -> 
         if let Some(progress) = &error.progress {
             let count = |of: &str| progress[of].as_array().map_or(0, Vec::len);
             let (done, cancelled, waiting) = (count("done"), count("cancelled"), count("waiting"));
+            let tasks = if done == 1 { "task was" } else { "tasks were" };
             screen.note(&format!(
-                "{done} tasks were done, {cancelled} cancelled, {waiting} not begun; --json has their results"
+                "{done} {tasks} done, {cancelled} cancelled, {waiting} not begun; --json has their results"
             ));
         }
         // Of a compiled script the places are those of its source.

@@ -5,12 +5,13 @@ use crate::plan::prepared::parse;
 
 /// `ID TOOL ARGUMENTS` of each task; or the error as its reader sees it, without the frame.
 fn check(text: &str) -> String {
-    match parse(text, &catalog()) {
-        Ok(plan) => {
+    let mut notes = Vec::new();
+    match parse(text, &catalog(), &mut notes) {
+        Ok(tasks) => {
             let task = |task: &crate::plan::check::Checked| {
                 format!("{} {} {}", task.written.id, task.bound.tool.full_name(), template(&task.bound.arguments))
             };
-            plan.tasks.iter().map(task).chain(plan.notes).collect::<Vec<_>>().join("\n")
+            tasks.iter().map(task).chain(notes).collect::<Vec<_>>().join("\n")
         }
         Err(error) => format!("{}:{} {}", error.line.unwrap(), error.column.unwrap(), error.message),
     }
@@ -29,6 +30,20 @@ fn tools_and_arguments() {
         ("1. search(1984)\n", "1 wiki.search {\"entity\":\"1984\"}"),
         ("1. orders(7, limit=2)\n", "1 shop.orders {\"customer\":7,\"limit\":2}"),
         ("1. thing(a=1)\n", "1 any.thing {\"a\":1}"),
+        ("1. pack(foo, \"b\")\n", "1 shop.pack {\"x\":\"foo\",\"y\":\"b\"}"),
+        ("1. pack(foo, z=\"b\")\n", "1 shop.pack {\"x\":\"foo\",\"z\":\"b\"}"),
+        ("1. pack(\"a\", foo bar, \"c\")\n", "1 shop.pack {\"x\":\"a\",\"y\":\"foo bar\",\"z\":\"c\"}"),
+        ("1. pack(0x10, 1)\n", "1 shop.pack {\"x\":16,\"y\":1}"),
+        ("1. search(Paris, France)\n", "1 wiki.search {\"entity\":\"Paris, France\"}"),
+        ("1. search(99999999999999999999)\n", "1 wiki.search {\"entity\":\"99999999999999999999\"}"),
+        (
+            "1. search(\"${name}, ${a-b} and ${}\")\n",
+            "1 wiki.search {entity: \"${name}, ${a-b} and ${}\"}\n\"${name}\" in task 1 is left as text, since there is no task name\n\"${a-b}\" in task 1 is left as text, since there is no task a",
+        ),
+        (
+            "1. search(\"a\") finds it\n",
+            "1 wiki.search {\"entity\":\"a\"}\n\"finds it\" in line 1, behind the call of task 1, was left out: a task is one call",
+        ),
         (
             "1. search(\"a\")\n2. solve(\"x of $1\", [\"$1\"])\n",
             "1 wiki.search {\"entity\":\"a\"}\n2 maths.solve {problem: \"x of <1>\", context: [<1>]}",
@@ -56,36 +71,46 @@ fn mistakes() {
             "1. search_pages(\"a\")\n",
             "1:4 \"search_pages\" may be web.search-pages or other.search-pages: write one of them in full",
         ),
+        ("1. serch (\"a\")\n", "1:4 no tool is named \"serch\""),
+        ("1. unknown tool(\"x\")\n", "1:4 no tool is named \"unknown tool\""),
+        ("1. unknown tool(x)\n", "1:4 no tool is named \"unknown tool\""),
+        (
+            "1. pack(a, b, c, d)\n",
+            "1:18 shop.pack takes 3 arguments (x, y, z), and this has 4: drop some, or write a text with commas in quotes",
+        ),
+        ("1. pack([1, 99999999999999999999])\n", "1:13 an integer here has more than 64 bits"),
+        (
+            "1. search(\"a\")\n2. search(\"x ${1.a-b}\")\n",
+            "2:14 ${1.a-b} can't be read: a part of a result is ${1.name}, ${1[0]} or ${1[\"a name\"]}",
+        ),
+        ("1. search(\"a\")\n2. search(${1[name]})\n", "2:11 ${1[name]} can't be read"),
         ("1. search(\"a\")\n1. search(\"b\")\n", "2:1 there is a task 1 already, in line 1: give each its own id"),
         (
             "1. search(\"$2\")\n",
             "1:12 there is no task 2: refer to a task of this plan, or write \\$ where a dollar is meant",
         ),
-        ("1. search(\"a\", \"b\")\n", "1:16 wiki.search takes 1 arguments (entity), and this has 2: drop some"),
+        ("1. search(\"a\", \"b\")\n", "1:16 wiki.search takes 1 argument (entity), and this has 2: drop some"),
         (
             "1. thing(1)\n",
             "1:10 the schema of any.thing names no arguments, so they have no order: write them as name=value",
         ),
         ("1. search(\"a\", entity=\"b\")\n", "1:23 wiki.search is given its argument `entity` twice: drop one"),
-        (
-            "1. search()\n",
-            "1:1 the arguments of wiki.search break its input schema: (the whole): \"entity\" is a required property",
-        ),
+        ("1. search()\n", "1:1 the arguments of wiki.search break its input schema: \"entity\" is a required property"),
         (
             "1. orders(\"a\")\n",
-            "1:1 the arguments of shop.orders break its input schema: /customer: \"a\" is not of type \"integer\"",
+            "1:11 the arguments of shop.orders break its input schema: /customer: \"a\" is not of type \"integer\"",
         ),
         (
             "1. search(\"a\")\n2. orders($1, limit=\"b\")\n",
-            "2:1 the arguments of shop.orders break its input schema: /limit: \"b\" is not of type \"integer\"",
+            "2:21 the arguments of shop.orders break its input schema: /limit: \"b\" is not of type \"integer\"",
         ),
         (
             "1. search(\"a\")\n2. orders(limit=$1)\n",
-            "2:1 the arguments of shop.orders break its input schema: (the whole): \"customer\" is a required property",
+            "2:1 the arguments of shop.orders break its input schema: \"customer\" is a required property",
         ),
         (
             "1. search(\"a\")\n2. orders($1, much=\"b\")\n",
-            "2:1 the arguments of shop.orders break its input schema: (the whole): Additional properties",
+            "2:1 the arguments of shop.orders break its input schema: Additional properties",
         ),
         (
             "1. search(\"$2\")\n2. search(\"$3\")\n3. search(\"$2\")\n",
@@ -96,7 +121,7 @@ fn mistakes() {
         ("1. serch(\"a\")\n2. search(\"$9\")\n", "1:4 no tool is named \"serch\": did you mean wiki.search"),
         (
             "1. search()\n2. search(\"$9\")\n",
-            "1:1 the arguments of wiki.search break its input schema: (the whole): \"entity\" is a required property; also line 2, column 12: there is no task 9",
+            "1:1 the arguments of wiki.search break its input schema: \"entity\" is a required property; also line 2, column 12: there is no task 9",
         ),
         ("[{\"id\": 1, \"tool\": \"serch\"}]", "1:20 /0/tool: no tool is named \"serch\""),
         (
@@ -119,4 +144,14 @@ fn mistakes() {
         let checked = check(text);
         assert!(checked.starts_with(expect), "{text}: {checked}");
     }
+}
+
+#[test]
+fn what_was_read_is_told_of_a_refused_plan_too() {
+    let mut notes = Vec::new();
+    let text = "1. Look it up (in a book)\n2. search(\"$1\")\n3. search\n";
+    let error = parse(text, &catalog(), &mut notes).err().unwrap();
+    assert!(error.message.starts_with("there is no task 1"), "{error}");
+    let lines: Vec<_> = notes.iter().map(|note| note.split(" was taken for prose").next().unwrap()).collect();
+    assert_eq!(lines, ["line 3", "line 1"]);
 }

@@ -83,6 +83,31 @@ fn what_is_none() {
 #[test]
 fn a_plan_in_an_answer() {
     let plan = "Here it is:\n\n```json\n[{\"id\": 1, \"tool\": \"search\", \"arguments\": [\"a\"]}]\n```\nIt has one task.\n1. x(";
-    let plan = crate::plan::prepared::parse(plan, &catalog()).map(|plan| plan.tasks.len());
+    let plan = crate::plan::prepared::parse(plan, &catalog(), &mut Vec::new()).map(|tasks| tasks.len());
     assert_eq!(plan.map_err(|error| error.to_string()), Ok(1));
+}
+
+#[test]
+fn text_around_a_plan() {
+    let plan = |text: &str| {
+        crate::plan::prepared::parse(text, &catalog(), &mut Vec::new())
+            .map_or_else(|error| error.message, |tasks| format!("{} tasks", tasks.len()))
+    };
+    let json = "[{\"id\": \"a\", \"tool\": \"search\", \"arguments\": [\"]\"]},\n{\"id\": \"b\", \"tool\": \"search\", \"arguments\": [\"\\\"\"]}]";
+    for (before, after) in [
+        ("", "\nDone."),
+        ("", "<END_OF_PLAN>\n[]"),
+        ("Plan: ", ""),
+        ("Here it is:\n", " That's (all).\n"),
+        ("", "\njoin()\n[]"),
+    ] {
+        assert_eq!(plan(&format!("{before}{json}{after}")), "2 tasks", "{before} {after}");
+    }
+    for after in ["]", "\n[{\"id\": 1}]", ", {}"] {
+        let told = plan(&format!("{json}{after}"));
+        assert!(told.starts_with("the plan's JSON has ended before this"), "{after}: {told}");
+    }
+    let mut notes = Vec::new();
+    crate::plan::prepared::parse(&format!("{json}\n1. search(\"a\")\n"), &catalog(), &mut notes).unwrap();
+    assert_eq!(notes, ["line 3 was left out: it stands behind the plan, which is JSON"]);
 }

@@ -64,7 +64,7 @@ fn template(value: &Template) -> String {
     }
 }
 
-/// `wiki.search(entity)`, `maths.solve(problem, context)`, `shop.orders(customer, limit)`, `web.search-pages(query)`,
+/// `wiki.search(entity)`, `maths.solve(problem, context)`, `shop.orders(customer, limit)`, `shop.pack(x, y, z)`, `web.search-pages(query)`,
 /// `other.search-pages(query)`, `any.thing(…)`.
 fn catalog() -> Catalog {
     let text = |name: &str| serde_json::json!({ name: { "type": "string" } });
@@ -87,6 +87,7 @@ fn catalog() -> Catalog {
     add("maths", "solve", context, &["problem"]);
     let orders = serde_json::json!({ "customer": { "type": "integer" }, "limit": { "type": "integer" } });
     add("shop", "orders", orders, &["customer"]);
+    add("shop", "pack", serde_json::json!({ "x": {}, "y": {}, "z": {} }), &[]);
     add("web", "search-pages", text("query"), &["query"]);
     add("other", "search-pages", text("query"), &["query"]);
     add("any", "thing", serde_json::Value::Null, &[]);
