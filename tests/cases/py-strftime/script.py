@@ -13,4 +13,5 @@ early = datetime(2024, 1, 2, 3, 4)
     time.strftime("%P %Y-%m-%d", (2024, 5, 6, 7, 8, 9, 0, 1, -1)),
     late.strftime(""),
     late.strftime("100%"),
+    late.strftime("%Ey %P"),
 ]

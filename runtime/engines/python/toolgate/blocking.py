@@ -3,9 +3,8 @@ can wait without it. What would wait where no await can stand, and not say so, i
 means."""
 
 import ast
-import collections
 
-from . import source
+from . import names, source
 
 # What an awaited program is called by.
 RUN = "__tg_run__"
@@ -25,18 +24,15 @@ def rewrite(tree):
     starts = _Starts(tree)
     if not any(starts.at(node) for node in ast.walk(tree)):
         return
-    functions = _known(tree)
-    blocking = set()
+    functions, meaning = names.functions(tree)
+    known = _Known(starts, meaning)
+    functions = {node for node in functions if isinstance(node, ast.FunctionDef) and not _yields(node)}
     while True:
-        more = {
-            name
-            for name, node in functions.items()
-            if name not in blocking and any(_calls(inner, blocking) or starts.at(inner) for inner in _own(node.body))
-        }
+        more = [node for node in functions - known.blocking if any(known.waits(inner) for inner in _own(node.body))]
         if not more:
             break
-        blocking |= more
-    _Rewriter(starts, {name: functions[name] for name in blocking}).visit(tree)
+        known.blocking.update(more)
+    _Rewriter(known).visit(tree)
 
 
 class _Starts:
@@ -86,25 +82,27 @@ class _Starts:
         return function.attr == "run" and isinstance(function.value, ast.Name) and function.value.id in self._runners
 
 
-def _known(tree):
-    """The functions that a name always means: bound once in all of the text, and no methods."""
-    bound = collections.Counter()
-    functions = {}
-    methods = {id(node) for owner in ast.walk(tree) if isinstance(owner, ast.ClassDef) for node in owner.body}
-    for node in ast.walk(tree):
-        if isinstance(node, (*_FUNCTIONS, ast.ClassDef)):
-            bound[node.name] += 1
-            if isinstance(node, ast.FunctionDef) and id(node) not in methods and not _yields(node):
-                functions[node.name] = node
-        elif isinstance(node, ast.arg):
-            bound[node.arg] += 1
-        elif isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
-            bound[node.id] += 1
-    return {name: node for name, node in functions.items() if bound[name] == 1}
+class _Known:
+    """The functions that wait by `asyncio.run`, or by calling one that does."""
 
+    def __init__(self, starts, meaning):
+        self._starts = starts
+        self._meaning = meaning
+        self.blocking = set()
 
-def _calls(node, blocking):
-    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in blocking
+    def is_named(self, node):
+        """Whether a name means one of them."""
+        return self._meaning.get(id(node)) in self.blocking
+
+    def is_called(self, node):
+        """Whether that is a call of one of them."""
+        return isinstance(node, ast.Call) and self.is_named(node.func)
+
+    def starts(self, node):
+        return self._starts.at(node)
+
+    def waits(self, node):
+        return self.starts(node) or self.is_called(node)
 
 
 def _own(body):
@@ -122,9 +120,8 @@ def _yields(function):
 
 
 class _Rewriter(ast.NodeTransformer):
-    def __init__(self, starts, blocking):
-        self._starts = starts
-        self._blocking = blocking
+    def __init__(self, known):
+        self._known = known
         # Whether an await may stand here.
         self._awaits = True
 
@@ -135,7 +132,7 @@ class _Rewriter(ast.NodeTransformer):
         return node
 
     def visit_FunctionDef(self, node):
-        if self._blocking.get(node.name) is not node:
+        if node not in self._known.blocking:
             return self._inside(node, False)
         if node.decorator_list:
             raise _passed_on(node, node.name)
@@ -153,37 +150,34 @@ class _Rewriter(ast.NodeTransformer):
         return self._inside(node, False)
 
     def visit_GeneratorExp(self, node):
-        if any(self._waits(inner) for inner in _later(node)):
+        if any(self._known.waits(inner) for inner in _later(node)):
             raise source.error_at(
                 node, "a generator can't wait for a coroutine, as this one would by asyncio.run: make it a list, [… for …]"
             )
         return self.generic_visit(node)
 
     def visit_Name(self, node):
-        if node.id in self._blocking:
+        if self._known.is_named(node):
             raise _passed_on(node, node.id)
         return node
 
     def visit_Call(self, node):
         self._make_list(node)
-        if self._awaits and self._starts.at(node):
+        if self._awaits and self._known.starts(node):
             self.generic_visit(node)
             name = ast.copy_location(ast.Name(RUN, ast.Load()), node.func)
             call = ast.copy_location(ast.Call(name, node.args, node.keywords), node)
             return ast.copy_location(ast.Await(call), node)
-        if self._awaits and _calls(node, self._blocking):
+        if self._awaits and self._known.is_called(node):
             node.args = [self.visit(argument) for argument in node.args]
             node.keywords = [self.visit(keyword) for keyword in node.keywords]
             return ast.copy_location(ast.Await(node), node)
         return self.generic_visit(node)
 
-    def _waits(self, node):
-        return self._starts.at(node) or _calls(node, self._blocking)
-
     def _make_list(self, node):
         """A generator that waits may be a list where its caller takes all of it at once."""
         first = node.args[0] if node.args else None
-        if not isinstance(first, ast.GeneratorExp) or not any(self._waits(inner) for inner in _later(first)):
+        if not isinstance(first, ast.GeneratorExp) or not any(self._known.waits(inner) for inner in _later(first)):
             return
         taker = node.func
         joins = isinstance(taker, ast.Attribute) and taker.attr == "join"
@@ -201,5 +195,5 @@ def _passed_on(node, name):
     return source.error_at(
         node,
         f"{name}() waits for a coroutine by asyncio.run, which is an await here, so it can only be called by its name where an await can "
-        f"stand, and not be passed on: make it `async def`, and await it",
+        "stand, and not be passed on, be it to map() or to a decorator: make it `async def`, and await it",
     )

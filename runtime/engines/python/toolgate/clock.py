@@ -30,8 +30,8 @@ def times():
 
 _KNOWN = "aAbBcCdDeFgGhHIjmMnprRsStTuUVwWxXyYzZ"
 # What has to be looked at: all but `%%` and what the C library knows, with the flags that it knows.
-_ODD = re.compile(rf"%(?![-_0]?\d*[{_KNOWN}]|%)")
-_DIRECTIVE = re.compile(r"%([-_0^#]*)(\d*)(.?)", re.DOTALL)
+_ODD = re.compile(rf"%(?![-_0]?\d*[EO]?[{_KNOWN}]|%)")
+_DIRECTIVE = re.compile(r"%([-_0^#]*)(\d*[EO]?)(.?)", re.DOTALL)
 _OWN = {
     "P": lambda moment: _strftime("%p", moment).lower(),
     "k": lambda moment: f"{moment[3]:2}",

@@ -18,16 +18,16 @@ def has_rest():
     return LOOP.has_rest() or atexit._ncallbacks() > 0
 
 
-async def wind_up():
-    """Ends what is left. What it raises is of no interest."""
+async def wind_up(tells):
+    """Ends what is left, and `tells` which tasks that was. What it raises is of no interest."""
     until = time.monotonic() + _MOST
     # What was made last has yet to begin, and does so everywhere.
     await asyncio.sleep(0)
     tasks = LOOP.rest()
-    if tasks:
+    if tasks and tells:
         _tell(tasks, "still pending when the script returned, and cancelled", ": await every task whose effect matters")
-        for task in tasks:
-            task.cancel()
+    for task in tasks:
+        task.cancel()
     await LOOP.shutdown_asyncgens()
     await asyncio.sleep(0)
     left = [*tasks, *LOOP.closing()]

@@ -101,10 +101,14 @@ async def _run(shape_, scope):
         outcome = _exited(error, scope)
     except BaseException as error:
         outcome = Err(failure.thrown(error))
+        if isinstance(error, MemoryError):
+            # What cleans up would need some.
+            LOOP.outcome = outcome
+            return
     if ending.has_rest():
         LOOP.decided = outcome
         try:
-            await ending.wind_up()
+            await ending.wind_up(tells=type(outcome) is Ok)
         except BaseException:
             # The outcome is known, whatever happens after it.
             pass
