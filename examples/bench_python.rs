@@ -115,8 +115,8 @@ async fn compiled(runtime: &Runtime, samples: usize) -> Result<Row> {
 /// A plan has no language of its own: its host runs it.
 async fn plan(runtime: &Runtime) -> Result<Row> {
     const TASKS: u32 = 10_000;
-    let next = |task: u32| format!("{task}. echo(\"after ${}\")\n", task - 1);
-    let plan = Script::plan("1. echo(0)\n".to_owned() + &(2..=TASKS).map(next).collect::<String>());
+    let next = |task: u32| format!("{task}. echo(value=${{{}.value}})\n", task - 1);
+    let plan = Script::plan("1. echo(value=0)\n".to_owned() + &(2..=TASKS).map(next).collect::<String>());
     let mut limits = runtime.limits().clone();
     limits.calls = u64::from(TASKS);
     let mut times = Vec::new();

@@ -87,7 +87,10 @@ impl ScriptError {
 
 impl fmt::Display for ScriptError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.name, self.message)?;
+        match self.message.as_str() {
+            "" => f.write_str(&self.name)?,
+            message => write!(f, "{}: {message}", self.name)?,
+        }
         match (self.line, self.column) {
             (Some(line), Some(column)) => write!(f, " (line {line}, column {column})")?,
             (Some(line), None) => write!(f, " (line {line})")?,

@@ -11,8 +11,12 @@ import glob
 import http.client
 import io
 import logging
+import multiprocessing.dummy
+import multiprocessing.pool
 import os
 import pathlib
+import pdb
+import shutil
 import signal
 import smtplib
 import socket
@@ -25,66 +29,9 @@ import types
 import urllib.request
 import webbrowser
 
+from .instead import DATABASE, ENVIRONMENT, FILES, HTTP, INPUT, LOG, MODULES, NETWORK, PROCESSES, SIGNALS, THREADS, USER
+from .instead import refuse, refused, refused_class
 from .source import FILE
-
-_FILES = (
-    "use a tool for files, such as await tools.files.read(path=…) or await tools.files.write(path=…, text=…); "
-    "io.StringIO and io.BytesIO work in memory"
-)
-_HTTP = "use a tool that makes HTTP requests, such as await tools.http.request(url=…)"
-_NETWORK = "use a tool that reaches the network, such as await tools.http.request(url=…)"
-_PROCESSES = "use a tool: await tools.PROVIDER.NAME(…)"
-_THREADS = "calls of tools run concurrently without threads: await asyncio.gather(…), or asyncio.TaskGroup"
-_ENVIRONMENT = "there is no environment: what the script needs is in `input`, and secrets belong to tools"
-_LOG = "print() and the module logging go to the run's log"
-_INPUT = "what the script needs is in the variable `input`"
-_SIGNALS = "nothing here sends signals: raise an exception, or return"
-_DATABASE = "use a tool, such as await tools.sql.query(…), or sqlite3.connect(':memory:')"
-_TABLES = "use plain Python: collections, itertools, statistics, csv and json are there"
-_PARSING = "use html.parser, xml.etree.ElementTree or re"
-
-_MODULES = {
-    **dict.fromkeys(("requests", "httpx", "aiohttp", "urllib3", "httplib2", "pycurl", "websockets", "websocket", "grpc"), _HTTP),
-    **dict.fromkeys(("numpy", "pandas", "polars", "scipy", "sklearn", "matplotlib", "torch", "tensorflow", "pyarrow"), _TABLES),
-    **dict.fromkeys(("bs4", "lxml", "html5lib", "parsel"), _PARSING),
-    **dict.fromkeys(("boto3", "openai", "anthropic", "google", "paramiko", "redis", "pymongo", "psycopg2", "sqlalchemy"), _PROCESSES),
-    **dict.fromkeys(("dateutil", "pytz", "arrow", "pendulum"), "use datetime and zoneinfo"),
-    **dict.fromkeys(("pydantic", "attr", "attrs", "marshmallow"), "use dataclasses and typing"),
-    **dict.fromkeys(("tenacity", "backoff", "retrying"), "write the retry as a loop with asyncio.sleep"),
-    **dict.fromkeys(("yaml", "ruamel", "toml"), "use json, tomllib or configparser"),
-    **dict.fromkeys(("ctypes", "cffi", "_ctypes", "mmap", "fcntl", "resource", "pwd", "grp", "termios", "pty"), _PROCESSES),
-    **dict.fromkeys(("trio", "curio", "gevent", "eventlet", "uvloop", "anyio"), "use asyncio, whose loop is running already"),
-    **dict.fromkeys(("tqdm", "rich", "tabulate", "colorama"), "print() goes to the log"),
-    **dict.fromkeys(("ssl",), _NETWORK),
-    **dict.fromkeys(("bz2", "lzma", "_bz2", "_lzma"), "zlib and gzip are there"),
-    **dict.fromkeys(("tkinter", "curses", "readline"), "there is no screen"),
-    **dict.fromkeys(("multiprocess", "joblib", "dask", "ray"), _THREADS),
-}
-
-
-class NotAvailable(OSError):
-    """Something that this sandbox does not have."""
-
-
-def _refuse(name, instead):
-    return NotAvailable(f"{name} is not available in this sandbox: {instead}")
-
-
-def _function(name, instead):
-    def refused(*_, **__):
-        raise _refuse(f"{name}()", instead)
-
-    refused.__name__ = refused.__qualname__ = name.rpartition(".")[2]
-    return refused
-
-
-def _class(name, instead, base=object):
-    """A class that can be named, compared with and derived from, and of which there is no instance."""
-
-    def __new__(cls, *_, **__):
-        raise _refuse(name, instead)
-
-    return type(name.rpartition(".")[2], (base,), {"__new__": __new__, "__doc__": instead, "__slots__": ()})
 
 
 class _Guard:
@@ -112,8 +59,8 @@ class _Finder:
             module.apply = lambda loop=None: None
             sys.modules[name] = module
             return _spec(name, module)
-        if top in _MODULES:
-            message = f"{name} is not available in this sandbox: {_MODULES[top]}"
+        if top in MODULES:
+            message = f"{name} is not available in this sandbox: {MODULES[top]}"
         elif top in sys.stdlib_module_names:
             message = f"{name} of the standard library is not available in this sandbox"
         else:
@@ -147,17 +94,17 @@ class _Environment(collections.abc.MutableMapping):
     def __getitem__(self, key):
         frame = sys._getframe(1)
         if frame.f_code.co_filename == FILE or (frame.f_code.co_name == "get" and frame.f_back.f_code.co_filename == FILE):
-            raise _refuse(f"os.environ[{key!r}]", _ENVIRONMENT)
+            raise refuse(f"os.environ[{key!r}]", ENVIRONMENT)
         raise KeyError(key)
 
     def __contains__(self, key):
         if _asked_by_script():
-            raise _refuse("os.environ", _ENVIRONMENT)
+            raise refuse("os.environ", ENVIRONMENT)
         return False
 
     def __setitem__(self, key, value):
         if _asked_by_script():
-            raise _refuse("os.environ", _ENVIRONMENT)
+            raise refuse("os.environ", ENVIRONMENT)
 
     def __delitem__(self, key):
         raise KeyError(key)
@@ -177,7 +124,7 @@ class _Environment(collections.abc.MutableMapping):
 
 def _getenv(key, default=None):
     if _asked_by_script():
-        raise _refuse("os.getenv()", _ENVIRONMENT)
+        raise refuse("os.getenv()", ENVIRONMENT)
     return default
 
 
@@ -195,39 +142,43 @@ truncate unlink utime walk fwalk write""".split()
 _SYSTEM = """system popen fork forkpty execl execle execlp execv execve execvp execvpe spawnl spawnle spawnlp spawnv spawnve spawnvp
 posix_spawn kill killpg startfile""".split()
 
+_USERS = "getuid geteuid getgid getegid getgroups getlogin".split()
+
 
 def install():
     """Puts the refusals in their places."""
-    opening = _function("open", _FILES)
+    opening = refused("open", FILES)
     builtins.open = io.open = io.open_code = opening
-    io.FileIO = _class("io.FileIO", _FILES, io.RawIOBase)
+    io.FileIO = refused_class("io.FileIO", FILES, io.RawIOBase)
     for name in _DESCRIPTORS:
         if hasattr(os, name):
-            setattr(os, name, _function(f"os.{name}", _FILES))
+            setattr(os, name, refused(f"os.{name}", FILES))
     for name in _SYSTEM:
-        setattr(os, name, _function(f"os.{name}", _PROCESSES))
+        setattr(os, name, refused(f"os.{name}", PROCESSES))
     # What asks whether there is a file is told that there is none.
     os.path.exists = os.path.isfile = os.path.isdir = os.path.islink = os.path.lexists = lambda path: False
-    os.getpid = lambda: 1
-    os.environ, os.environb, os.getenv = _Environment(), {}, _getenv
+    os.getpid = os.getppid = lambda: 1
+    for name in _USERS:
+        setattr(os, name, refused(f"os.{name}", USER))
+    os.environ = os.environb = _Environment()
+    os.getenv = _getenv
     os.putenv = os.unsetenv = lambda *_: None
     builtins.exit = builtins.quit = _exit
     for module in (os, sys.modules["posix"]):
         module._exit, module.abort = _exit, _abort
     _files()
-    _Popen = _class("subprocess.Popen", _PROCESSES)
+    _Popen = refused_class("subprocess.Popen", PROCESSES)
     subprocess.Popen = _Popen
     for name in ("run", "call", "check_call", "check_output", "getoutput", "getstatusoutput"):
-        setattr(subprocess, name, _function(f"subprocess.{name}", _PROCESSES))
+        setattr(subprocess, name, refused(f"subprocess.{name}", PROCESSES))
     _network()
     _threads()
-    webbrowser.open = webbrowser.open_new = _function("webbrowser.open", _NETWORK)
+    webbrowser.open = webbrowser.open_new = refused("webbrowser.open", NETWORK)
     # No file is there: what is loaded is all there is.
     sys.meta_path = [_Guard, *(finder for finder in sys.meta_path if finder.__name__ == "BuiltinImporter"), _Finder]
     sys.path[:] = []
     sys.path_hooks[:] = []
     sys.path_importer_cache.clear()
-    sys.argv = [FILE]
     sys.orig_argv = ["python", FILE]
     sys.dont_write_bytecode = True
 
@@ -235,26 +186,30 @@ def install():
 def _files():
     """What would find no file and not say why, or reach for one in its own way."""
     for name in ("glob", "iglob"):
-        setattr(glob, name, _function(f"glob.{name}", _FILES))
+        setattr(glob, name, refused(f"glob.{name}", FILES))
     for name in ("glob", "rglob", "iterdir"):
-        setattr(pathlib.Path, name, _function(f"pathlib.Path.{name}", _FILES))
+        setattr(pathlib.Path, name, refused(f"pathlib.Path.{name}", FILES))
     for name in ("NamedTemporaryFile", "TemporaryFile", "mkstemp", "mkdtemp", "mktemp", "gettempdir"):
-        setattr(tempfile, name, _function(f"tempfile.{name}", _FILES))
-    tempfile.TemporaryDirectory = _class("tempfile.TemporaryDirectory", _FILES)
-    logging.FileHandler.__init__ = _function("logging.FileHandler", _LOG)
-    getpass.getpass = getpass.unix_getpass = _function("getpass.getpass", _INPUT)
-    sys.breakpointhook = _function("breakpoint", _LOG)
+        setattr(tempfile, name, refused(f"tempfile.{name}", FILES))
+    tempfile.TemporaryDirectory = refused_class("tempfile.TemporaryDirectory", FILES)
+    logging.FileHandler.__init__ = refused("logging.FileHandler", LOG)
+    getpass.getpass = getpass.unix_getpass = refused("getpass.getpass", INPUT)
+    getpass.getuser = refused("getpass.getuser", USER)
+    pathlib.Path.home = refused("pathlib.Path.home", USER)
+    shutil.disk_usage = refused("shutil.disk_usage", FILES)
+    sys.breakpointhook = refused("breakpoint", LOG)
+    for name in ("set_trace", "post_mortem", "pm"):
+        setattr(pdb, name, refused(f"pdb.{name}", LOG))
     connect = sqlite3.connect
 
     def in_memory(database, *more, **named):
         if database not in (":memory:", ""):
-            raise _refuse(f"sqlite3.connect({database!r})", _DATABASE)
+            raise refuse(f"sqlite3.connect({database!r})", DATABASE)
         return connect(database, *more, **named)
 
     sqlite3.connect = sqlite3.dbapi2.connect = in_memory
     for name in ("raise_signal", "pause", "pthread_kill", "sigwait", "setitimer", "alarm"):
-        if hasattr(signal, name):
-            setattr(signal, name, _function(f"signal.{name}", _SIGNALS))
+        setattr(signal, name, refused(f"signal.{name}", SIGNALS))
 
 
 _STREAMS = """create_connection create_server create_unix_connection create_unix_server create_datagram_endpoint start_tls sendfile
@@ -263,36 +218,40 @@ sock_sendfile""".split()
 
 
 def _network():
-    socket.socket = _class("socket.socket", _NETWORK)
+    socket.socket = refused_class("socket.socket", NETWORK)
     for name in ("create_connection", "create_server", "getaddrinfo", "gethostbyname", "gethostbyname_ex", "gethostbyaddr", "socketpair"):
-        setattr(socket, name, _function(f"socket.{name}", _NETWORK))
+        setattr(socket, name, refused(f"socket.{name}", NETWORK))
     socket.gethostname = socket.getfqdn = lambda name="": name or "localhost"
-    urllib.request.urlopen = _function("urllib.request.urlopen", _HTTP)
-    urllib.request.urlretrieve = _function("urllib.request.urlretrieve", _HTTP)
-    urllib.request.OpenerDirector.open = _function("urllib.request", _HTTP)
-    http.client.HTTPConnection.connect = _function("http.client", _HTTP)
-    ftplib.FTP.connect = _function("ftplib", _NETWORK)
-    smtplib.SMTP.connect = _function("smtplib", _NETWORK)
+    urllib.request.urlopen = refused("urllib.request.urlopen", HTTP)
+    urllib.request.urlretrieve = refused("urllib.request.urlretrieve", HTTP)
+    urllib.request.OpenerDirector.open = refused("urllib.request", HTTP)
+    http.client.HTTPConnection.connect = refused("http.client", HTTP)
+    http.client.HTTPSConnection = refused_class("http.client.HTTPSConnection", HTTP, http.client.HTTPConnection)
+    ftplib.FTP.connect = refused("ftplib", NETWORK)
+    smtplib.SMTP.connect = refused("smtplib", NETWORK)
+    smtplib.SMTP_SSL = refused_class("smtplib.SMTP_SSL", NETWORK, smtplib.SMTP)
     # What the loop has none of, asyncio's own functions ask it for.
     loop = asyncio.AbstractEventLoop
     for name in _STREAMS:
-        setattr(loop, name, _function(f"asyncio's {name}", _NETWORK))
+        setattr(loop, name, refused(f"asyncio's {name}", NETWORK))
     for name in ("subprocess_shell", "subprocess_exec"):
-        setattr(loop, name, _function(f"asyncio's {name}", _PROCESSES))
+        setattr(loop, name, refused(f"asyncio's {name}", PROCESSES))
     for name in ("connect_read_pipe", "connect_write_pipe", "add_reader", "add_writer"):
-        setattr(loop, name, _function(f"asyncio's {name}", _FILES))
-    loop.add_signal_handler = _function("asyncio's add_signal_handler", _SIGNALS)
+        setattr(loop, name, refused(f"asyncio's {name}", FILES))
+    loop.add_signal_handler = refused("asyncio's add_signal_handler", SIGNALS)
 
 
 def _threads():
-    def refused(self, *_, **__):
-        raise RuntimeError(f"threads are not available in this sandbox: {_THREADS}")
+    def no_thread(self, *_, **__):
+        raise RuntimeError(f"threads are not available in this sandbox: {THREADS}")
 
-    threading.Thread.start = refused
-    concurrent.futures.ProcessPoolExecutor = _class("concurrent.futures.ProcessPoolExecutor", _THREADS)
+    threading.Thread.start = no_thread
+    concurrent.futures.ProcessPoolExecutor = refused_class("concurrent.futures.ProcessPoolExecutor", THREADS)
     import _thread
-    import multiprocessing
 
-    _thread.start_new_thread = _thread.start_new = _thread.start_joinable_thread = refused
+    _thread.start_new_thread = _thread.start_new = _thread.start_joinable_thread = no_thread
     for name in ("Process", "Pool", "Queue", "Manager"):
-        setattr(multiprocessing, name, _function(f"multiprocessing.{name}", _THREADS))
+        setattr(multiprocessing, name, refused(f"multiprocessing.{name}", THREADS))
+    multiprocessing.pool.Pool = refused_class("multiprocessing.pool.Pool", THREADS)
+    multiprocessing.pool.ThreadPool = refused_class("multiprocessing.pool.ThreadPool", THREADS)
+    multiprocessing.dummy.Pool = refused("multiprocessing.dummy.Pool", THREADS)

@@ -1,6 +1,7 @@
 """A run, from the contract's `load` and `run` to its outcome. What every run would do alike is done once, before the snapshot."""
 
 import asyncio
+import atexit
 import builtins
 import gc
 import importlib
@@ -9,19 +10,23 @@ import json
 import os
 import random
 import sys
+import time
 import types
-from asyncio import CancelledError, Future, Task, all_tasks
+from asyncio import CancelledError, Future, Task
 
 from componentize_py_types import Err, Ok
 
-from . import absent, blocking, failure, flow, host, log, loop, modules, shape, snapshot, tools, values, zones
-from .loop import CANT_BLOCK, LOOP
+from . import absent, blocking, body, clock, ending, failure, flow, host, locks, log, modules, newloop, shape, snapshot, source, tools
+from . import loop, values, wide, zones
+from .instead import INPUT, refuse
+from .loop import LOOP
 from .source import FILE, LOADER
 
 # A generator of its own, so that its state lies beside the rest: see `_before_snapshot`.
 _random = None
 _seed = random._random.Random.seed
 _urandom = os.urandom
+_monotonic = time.monotonic
 _shape = _task = None
 _snapshot_taken = False
 _main = types.ModuleType("__main__")
@@ -45,6 +50,7 @@ def _start(text):
     global _task
     _seed(_random, int.from_bytes(_urandom(32)))
     _random.gauss_next = None
+    LOOP.began = _monotonic()
     scope = _main.__dict__
     try:
         scope["input"] = values.from_text(text)
@@ -59,13 +65,12 @@ def _step():
     """Goes on until the run has ended or has to wait."""
     try:
         if not LOOP.run_ready():
-            others = [task for task in all_tasks(LOOP) if task is not _task]
-            LOOP.outcome = Err(failure.stuck(_task, others))
+            LOOP.outcome = LOOP.decided or Err(failure.stuck(_task, [task for task in LOOP.rest() if task is not _task]))
     except SystemExit as error:
         # Of a task that is not the script's own.
-        LOOP.outcome = _exited(error, _main.__dict__)
+        LOOP.outcome = LOOP.decided or _exited(error, _main.__dict__)
     except BaseException as error:
-        LOOP.outcome = Err(failure.thrown(error))
+        LOOP.outcome = LOOP.decided or Err(failure.thrown(error))
     if LOOP.outcome is not None:
         _finish()
     return LOOP.outcome
@@ -86,17 +91,28 @@ def _finish():
 
 _MAX_UNSEEN = 10
 _TAKES_ANY = 0x04
-_MISSING = object()
 
 
 async def _run(shape_, scope):
     try:
         value = await _value(shape_, scope)
-        LOOP.outcome = Ok(values.to_text(value))
+        outcome = Ok(values.to_text(value))
     except SystemExit as error:
-        LOOP.outcome = _exited(error, scope)
+        outcome = _exited(error, scope)
     except BaseException as error:
-        LOOP.outcome = Err(failure.thrown(error))
+        outcome = Err(failure.thrown(error))
+        if isinstance(error, MemoryError):
+            # What cleans up would need some.
+            LOOP.outcome = outcome
+            return
+    if ending.has_rest():
+        LOOP.decided = outcome
+        try:
+            await ending.wind_up(tells=type(outcome) is Ok)
+        except BaseException:
+            # The outcome is known, whatever happens after it.
+            pass
+    LOOP.outcome = outcome
 
 
 async def _value(it, scope):
@@ -105,7 +121,7 @@ async def _value(it, scope):
     if run is not None:
         await run
     if it.returns:
-        return await _settled(await scope.pop(shape.BODY)())
+        return await _settled(await scope.pop(body.BODY)())
     value = await _settled(scope.pop(shape.VALUE, None))
     if value is not None:
         return value
@@ -129,7 +145,13 @@ def _call(function, value):
     required = code.co_varnames[: code.co_argcount - len(function.__defaults__ or ())]
     if len(names) > 1 and isinstance(value, dict) and all(name in value for name in required):
         return function(**{name: value[name] for name in names if name in value})
-    return function(value) if code.co_argcount or code.co_flags & _TAKES_ANY else function()
+    try:
+        return function(value) if code.co_argcount or code.co_flags & _TAKES_ANY else function()
+    except TypeError as error:
+        if error.__traceback__.tb_next is None:
+            # It was not even begun: what it takes stands in its first line.
+            error._site = code.co_firstlineno << 12 | 1
+        raise
 
 
 def _exited(error, scope):
@@ -161,8 +183,13 @@ def _report(context):
         log.log("warn", f"an error that nobody handled: {failure.shown(error)}")
 
 
-def _cant_block(*_, **__):
-    raise RuntimeError(CANT_BLOCK)
+def _called_input(value):
+    """What is to be called by the name `input`: the run's input is data, and can't be."""
+    return value if callable(value) else _ask
+
+
+def _ask(*_, **__):
+    raise refuse("input()", INPUT)
 
 
 def _scope():
@@ -193,18 +220,23 @@ def _scope():
         toolgate=public,
     )
     _main.__dict__[blocking.RUN] = _awaited
-    _main.__dict__[shape.STAR] = _import_all
+    _main.__dict__[body.STAR] = _import_all
+    _main.__dict__[shape.ASK] = _called_input
 
 
 def warm_up():
     """Everything that every run would do alike, once: modules, caches, the interpreter's specialised code."""
     modules.load()
     zones.load()
-    absent.install()
+    for room in (absent, clock, locks, wide):
+        room.install()
     LOOP.report = _report
-    asyncio.SelectorEventLoop = asyncio.EventLoop = loop.NewLoop
-    asyncio.unix_events._UnixDefaultEventLoopPolicy._loop_factory = loop.NewLoop
-    asyncio.run = asyncio.Runner.run = _cant_block
+    asyncio.SelectorEventLoop = asyncio.EventLoop = newloop.NewLoop
+    asyncio.unix_events._UnixDefaultEventLoopPolicy._loop_factory = newloop.NewLoop
+    asyncio.run, asyncio.Runner = newloop.cant_block, newloop.Runner
+    # What the standard library wants to be done in the end, a sandbox that ends needs none of.
+    atexit._clear()
+    sys.set_asyncgen_hooks(LOOP.begin_generator, LOOP.drop_generator)
     _scope()
     host.serve(_start, _step)
     # Last: before a run there is no log.
@@ -234,6 +266,8 @@ def _before_snapshot():
         scope.clear()
         scope.update(own)
 
+    # The runtime has emptied the list that was there when it began.
+    sys.argv = [FILE]
     for name in [name for name in sys.modules if name.partition(".")[0] in absent.OWN]:
         del sys.modules[name]
     snapshot.fill_holes()
@@ -250,11 +284,11 @@ def _gather():
     interpreter counts, and what holds the state."""
     global _random
     snapshot.move_code(
-        (load, _start, _step, _finish, _run, _value, _settled),
-        (shape.parse, shape._tree, shape._parse, shape._returns, shape._take_last, shape._function, shape._code_of, shape._compile),
-        (shape.Shape.__init__, shape._main),
-        (LOOP.run_ready, LOOP._pass_time, LOOP.call_soon, LOOP.call_later, LOOP.call_at, LOOP.create_task, LOOP._task, LOOP.get_debug),
-        (loop.Handle.__init__, loop.Handle.cancel, loop._wait_for),
+        (load, _start, _step, _finish, _run, _value, _settled, ending.has_rest),
+        (shape.parse, shape._tree, shape._returns, shape._take_last, source.parse, source.compiled, body.function, body.code_of),
+        (shape.Shape.__init__, shape._main, body._is_head),
+        (LOOP.run_ready, LOOP._pass_time, LOOP.call_soon, LOOP.call_later, LOOP.call_at, LOOP.create_task, LOOP._task, LOOP.get_debug, LOOP.has_rest),
+        (loop.Handle.__init__, loop.Handle.cancel, loop.wait_for),
         (values.to_text, values.from_text, values._encode, values._decode, values._default),
         (host.call, host.wait, host._start, host.log, host.cancel),
         (log.Stream.write, log.Stream._pass_on, log.Stream.finish, log.log, log.wellformed),

@@ -1,7 +1,9 @@
 """From exceptions to the contract's errors: class, message, and the script's own places that they went through. An exception
 may do anything while it is looked at."""
 
-from . import host, log, tools, values
+import traceback
+
+from . import host, log, loop, tools, values
 from .source import FILE, LOADER
 
 _Kind = host.ScriptErrorKind
@@ -38,6 +40,7 @@ def thrown(error):
     """An exception that nobody caught."""
     if isinstance(error, SyntaxError) and error.filename == FILE:
         return syntax_error(error)
+    error = _guarded(lambda: _before_conversion(error), error)
     kind = _Kind.RESULT if isinstance(error, values.ResultError) else _Kind.THROWN
     stack = _guarded(lambda: _stack(error), [])
     data = _guarded(lambda: _data(error), None)
@@ -50,6 +53,11 @@ def stuck(main, others):
     stack = _guarded(lambda: _awaits(main, others), [])
     message = "this await can never end: no call and no timer is pending that could end it"
     return _error(_Kind.STUCK, "StuckError", message, stack, None)
+
+
+def named_task(task):
+    """A task in a few words: what it runs, and the line where that is."""
+    return _guarded(lambda: _named_task(task), "a task")
 
 
 def shown(error, causes=_MAX_CAUSES):
@@ -66,14 +74,36 @@ def _guarded(read, otherwise):
         return otherwise
 
 
+_STOPS = (StopIteration, StopAsyncIteration)
+
+
+def _before_conversion(error):
+    """A `StopIteration` that left the top level: only here is that a coroutine, which turns it into another error."""
+    stop = _converted(error)
+    if stop is None:
+        return error
+    step = stop.__traceback__
+    while step is not None and step.tb_frame.f_code.co_filename != FILE:
+        step = step.tb_next
+    return stop if step is not None and _function(step.tb_frame.f_code) is None else error
+
+
+def _converted(error):
+    """The end of an iterator that a coroutine or generator made a RuntimeError of, or None."""
+    stop = error.__cause__
+    return stop if type(error) is RuntimeError and isinstance(stop, _STOPS) and " raised Stop" in str(error) else None
+
+
 def _message(error, causes=_MAX_CAUSES):
-    text = str(error.msg) if isinstance(error, SyntaxError) else str(error)
+    text = str(error)
+    if isinstance(error, SyntaxError) and error.filename == FILE:
+        text = str(error.msg)
+    elif isinstance(error, (NameError, AttributeError, ImportError)):
+        text += _guarded(lambda: _suggestion(error, text), "")
     if isinstance(error, tools.ToolError):
         text = f"{error.tool}: {error.kind}: {text}"
     elif isinstance(error, SystemExit):
         text = f"the script ended itself with {error.code!r}"
-    elif isinstance(error, TypeError) and text.endswith("object is not callable") and _calls_input(error):
-        text = "input() is not available in this sandbox: what the script needs is in the variable `input`"
     if isinstance(error, BaseExceptionGroup) and causes > 0:
         text += ": " + "; ".join(shown(inner, causes - 1) for inner in error.exceptions[:_MAX_NAMED])
     if error.__cause__ is not None and causes > 0:
@@ -83,11 +113,10 @@ def _message(error, causes=_MAX_CAUSES):
     return text
 
 
-def _calls_input(error):
-    """Whether the line that failed calls `input`, which is data here."""
-    line = max((place[1] for place in _places(error)[:1]), default=0)
-    text = (LOADER.text.split("\n", line)[line - 1 : line] or [""])[0] if line else ""
-    return "input(" in text
+def _suggestion(error, text):
+    """What Python itself would ask whether it was meant."""
+    seen = traceback.TracebackException(type(error), error, error.__traceback__, limit=0)
+    return next(seen.format_exception_only()).partition(text)[2].rstrip()
 
 
 def _data(error):
@@ -112,6 +141,10 @@ def _stack(error):
     if isinstance(error, BaseExceptionGroup):
         # Where the first of them failed says more than where the group was left.
         places += _places(next(_leaves(error)))
+    stop = _converted(error)
+    if stop is not None:
+        # Where that was raised is no longer in the traceback of what was made of it.
+        places += _places(stop)
     places += _places(error)
     return [_frame(*place) for place in places[:_MAX_FRAMES]]
 
@@ -119,14 +152,15 @@ def _stack(error):
 def _places(error):
     """The script's own steps of an exception, innermost first: function, line, column."""
     places = []
-    traceback = error.__traceback__
+    step = error.__traceback__
     for _ in range(_MAX_STEPS):
-        if traceback is None:
+        if step is None:
             break
-        code = traceback.tb_frame.f_code
-        if code.co_filename == FILE:
-            places.append((_function(code), code, traceback.tb_lasti, traceback.tb_lineno))
-        traceback = traceback.tb_next
+        code = step.tb_frame.f_code
+        # Where an error is turned into another one there is no line.
+        if code.co_filename == FILE and step.tb_lineno is not None:
+            places.append((_function(code), code, step.tb_lasti, step.tb_lineno))
+        step = step.tb_next
     places = [(name, *tools.place_of(code, at, line)) for name, code, at, line in places[: -_MAX_FRAMES - 1 : -1]]
     site = getattr(error, "_site", None)
     if site is not None and (not places or places[0][1] != site >> 12):
@@ -141,6 +175,15 @@ def _awaits(main, others):
     for task in others:
         places += _waits(task)[:1]
     return [_frame(*place) for place in places[:_MAX_FRAMES]]
+
+
+def _named_task(task):
+    coroutine = task.get_coro()
+    call = coroutine.cr_frame.f_locals.get("future") if coroutine.cr_code is loop.wait_for.__code__ else None
+    if isinstance(call, tools.Call):
+        return call._tool
+    places = _waits(task)
+    return log.wellformed(coroutine.__qualname__) + (f" (line {places[0][1]})" if places else "")
 
 
 def _waits(task):

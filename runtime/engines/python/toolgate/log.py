@@ -7,6 +7,8 @@ import sys
 import warnings
 
 from . import host
+from .instead import INPUT, refuse
+from .source import FILE
 
 _LEVELS = host.LEVELS
 # A line is passed on in pieces of so many characters; the host has a limit for all of them.
@@ -104,14 +106,20 @@ class _Bytes(io.RawIOBase):
 class _NoInput(io.TextIOBase):
     """Standard input: there is none."""
 
+    def isatty(self):
+        return False
+
     def readable(self):
         return True
 
-    def read(self, size=-1):
-        return ""
+    @property
+    def buffer(self):
+        return self
 
-    def readline(self, size=-1):
-        return ""
+    def read(self, *_):
+        raise refuse("standard input", INPUT)
+
+    readline = readlines = __iter__ = __next__ = read
 
 
 class _Handler(logging.Handler):
@@ -121,7 +129,21 @@ class _Handler(logging.Handler):
         number = record.levelno
         names = ((logging.ERROR, "error"), (logging.WARNING, "warn"), (logging.INFO, "info"), (0, "debug"))
         level = next(name for least, name in names if number >= least)
-        log(level, self.format(record))
+        try:
+            text = self.format(record)
+        except RecursionError:
+            raise
+        except Exception:
+            return self.handleError(record)
+        log(level, text)
+
+
+def _handle_error(self, record):
+    """What of `logging` itself failed: as everywhere, the program goes on."""
+    if logging.raiseExceptions:
+        error = sys.exception()
+        place = f" (line {record.lineno})" if record.pathname == FILE else ""
+        log("error", f"logging failed: {type(error).__name__}: {error}{place}: message {record.msg!r}, arguments {record.args!r}")
 
 
 OUT = Stream("info", 1)
@@ -136,6 +158,7 @@ def install():
     # A pattern that isn't raw is one of the parser's; a script is parsed twice.
     warnings.filterwarnings("ignore", category=SyntaxWarning)
     warnings.showwarning = _warn
+    logging.Handler.handleError = _handle_error
     # Where a script configures no handler of its own.
     handler = _Handler(logging.WARNING)
     handler.setFormatter(logging.Formatter("%(message)s"))
@@ -145,7 +168,9 @@ def install():
 
 
 def _warn(message, category, filename, lineno, file=None, line=None):
-    log("warn", f"{category.__name__}: {message} (line {lineno})")
+    # What the library or this engine warns of has its line there.
+    place = f" (line {lineno})" if filename == FILE else ""
+    log("warn", f"{category.__name__}: {message}{place}")
 
 
 def _emit(original, handler):

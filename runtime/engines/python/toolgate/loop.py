@@ -2,13 +2,12 @@
 tasks, groups and timeouts run on it; it never waits by itself, since the host calls it back."""
 
 import asyncio
-import functools
 import time
-from asyncio import AbstractEventLoop, Future, Task, events, isfuture
+from asyncio import AbstractEventLoop, Future, Task, all_tasks, current_task, events, isfuture
 from collections import deque
 from contextvars import copy_context
 from heapq import heappop, heappush
-from weakref import ref
+from weakref import WeakSet, ref
 
 from . import host
 
@@ -60,8 +59,10 @@ class Loop(AbstractEventLoop):
         self.timers = []
         # When the host's clock wakes the loop, by the loop's own.
         self.wakes = []
-        # How the run ended, once it has.
-        self.outcome = None
+        # How the run ends, once that is known, and once it has ended.
+        self.decided = self.outcome = None
+        # By the loop's clock.
+        self.began = 0.0
         # Called with the context of an error that nobody took.
         self.report = None
         self._factory = None
@@ -69,6 +70,9 @@ class Loop(AbstractEventLoop):
         # Those that were made, to be looked at in the end.
         self._tasks = []
         self._prune_at = _PRUNE_AT
+        # Asynchronous generators that began, and the tasks that close those that nobody holds any more.
+        self._generators = WeakSet()
+        self._closing = set()
 
     def reset(self):
         """Forgets everything."""
@@ -76,14 +80,17 @@ class Loop(AbstractEventLoop):
         self.timers.clear()
         self.wakes.clear()
         self._tasks.clear()
-        self.outcome = self._factory = self._handler = None
+        self._generators.clear()
+        self._closing.clear()
+        self.decided = self.outcome = self._factory = self._handler = None
         self._prune_at = _PRUNE_AT
 
     def run_ready(self):
         """Runs callbacks until there are none, or the run has ended. False: nothing can happen any more."""
         ready = self.ready
         while True:
-            while ready:
+            # By rounds: what makes itself ready again and again keeps no timer waiting.
+            for _ in range(len(ready)):
                 handle = ready.popleft()
                 if handle._cancelled:
                     continue
@@ -95,7 +102,7 @@ class Loop(AbstractEventLoop):
                     self.call_exception_handler({"message": "a callback failed", "exception": error})
                 if self.outcome is not None:
                     return True
-            if not self.timers or not self._pass_time():
+            if not (self._pass_time() if self.timers else ready):
                 return bool(host.pending)
 
     def _pass_time(self):
@@ -162,7 +169,7 @@ class Loop(AbstractEventLoop):
     def create_task(self, coroutine, **options):
         if isfuture(coroutine):
             # A call of a tool is under way already, and no coroutine: what waits for it is one.
-            coroutine = _wait_for(coroutine)
+            coroutine = wait_for(coroutine)
         if self._factory is not None:
             return self._factory(self, coroutine, **options)
         return self._task(coroutine, options)
@@ -221,58 +228,51 @@ class Loop(AbstractEventLoop):
     def run_forever(self):
         raise RuntimeError(CANT_BLOCK)
 
+    def begin_generator(self, generator):
+        """An asynchronous generator is asked for its first item."""
+        self._generators.add(generator)
+
+    def drop_generator(self, generator):
+        """Nobody holds an asynchronous generator any more that has not ended."""
+        self._generators.discard(generator)
+        self.call_soon(self._close_generator, generator)
+
+    def _close_generator(self, generator):
+        task = self.create_task(generator.aclose())
+        self._closing.add(task)
+        task.add_done_callback(self._closing.discard)
+
+    def has_rest(self):
+        """Whether tasks or generators may be left."""
+        return bool(self._tasks or self._generators or self._closing or self.ready)
+
+    def rest(self):
+        """The tasks that are left, oldest first, besides the one that asks and those that only close something."""
+        age = {id(known()): index for index, known in enumerate(self._tasks)}
+        left = [task for task in all_tasks(self) if task not in self._closing and task is not current_task(self)]
+        return sorted(left, key=lambda task: age.get(id(task), len(age)))
+
+    def closing(self):
+        """The tasks that close generators."""
+        return list(self._closing)
+
     async def shutdown_asyncgens(self):
-        pass
+        for generator in list(self._generators):
+            self._generators.discard(generator)
+            self._close_generator(generator)
 
     async def shutdown_default_executor(self, timeout=None):
         pass
 
 
-class NewLoop(AbstractEventLoop):
-    """What `asyncio.new_event_loop` gives: there is one loop and it is running, so what this one is given runs on that. Whether
-    it is closed is its own, as is what a program may do with it then."""
-
-    def __init__(self):
-        self._closed = False
-
-    def is_running(self):
-        return False
-
-    def is_closed(self):
-        return self._closed
-
-    def close(self):
-        self._closed = True
-
-    def __repr__(self):
-        return f"<{'closed' if self._closed else 'new'} event loop, whose tasks run on the one that is running>"
-
-
-def _handed_on(name, even_closed):
-    @functools.wraps(getattr(Loop, name))
-    def hand_on(self, *args, **named):
-        if self._closed and not even_closed:
-            raise RuntimeError("Event loop is closed")
-        return getattr(LOOP, name)(*args, **named)
-
-    return hand_on
-
-
-for _name in """call_soon call_soon_threadsafe call_later call_at create_task run_in_executor run_until_complete run_forever
-shutdown_asyncgens shutdown_default_executor""".split():
-    setattr(NewLoop, _name, _handed_on(_name, even_closed=False))
-for _name in """get_debug set_debug time stop create_future set_task_factory get_task_factory set_exception_handler get_exception_handler
-default_exception_handler call_exception_handler""".split():
-    setattr(NewLoop, _name, _handed_on(_name, even_closed=True))
-
-
 CANT_BLOCK = (
-    "the event loop is running already, and a function that is not async can't wait for it: "
-    "make the function `async def` and await the coroutine"
+    "the event loop is running already, and nothing can wait for it here: at the top level and in async functions await the coroutine; "
+    "elsewhere make the function `async def`, and await its calls"
 )
 
 
-async def _wait_for(future):
+async def wait_for(future):
+    """What the task of a call runs."""
     return await future
 
 

@@ -23,9 +23,20 @@ string.templatelib annotationlib _pydecimal _strptime _pydatetime _pyio _collect
 _py_abc _py_warnings _ast_unparse _colorize asyncio.taskgroups asyncio.timeouts asyncio.queues asyncio.locks asyncio.runners
 asyncio.staggered asyncio.graph encodings.cp1250 encodings.cp1251 encodings.koi8_r encodings.mac_roman encodings.shift_jis
 encodings.euc_jp encodings.gb18030 encodings.gbk encodings.big5 encodings.euc_kr encodings.utf_7 encodings.quopri_codec encodings.uu_codec
-encodings.cp1253 encodings.cp1254 encodings.cp1257 encodings.cp866 encodings.cp932 encodings.cp949 encodings.iso8859_2 encodings.iso8859_5
+encodings.cp1253 encodings.cp1254 encodings.cp1257 encodings.cp866 encodings.cp932 encodings.cp949 encodings.cp950 encodings.iso8859_2 encodings.iso8859_5
 encodings.iso8859_7 encodings.iso8859_9 encodings.iso2022_jp encodings.koi8_u encodings.gb2312 cProfile _pylong
+xml.dom.NodeFilter xml.dom.domreg xml.dom.expatbuilder xml.dom.minicompat xml.dom.pulldom xml.dom.xmlbuilder xml.etree.ElementInclude
+xml.etree.cElementTree xml.sax.expatreader xml.sax.handler xml.sax.xmlreader email.mime.application email.mime.audio email.mime.base
+email.mime.image email.mime.message email.mime.nonmultipart http.cookiejar json.tool compression compression.gzip compression.zlib
+sqlite3.dump unittest._log multiprocessing.dummy multiprocessing.pool
 """.split()
+
+# Character sets, most of them a table of 256 characters.
+NAMES += [f"encodings.{name}" for name in """big5hkscs charmap cp037 cp1006 cp1026 cp1125 cp1140 cp1255 cp1256 cp1258 cp273 cp424 cp500
+cp720 cp737 cp775 cp852 cp855 cp856 cp857 cp858 cp860 cp861 cp862 cp863 cp864 cp865 cp869 cp874 cp875 euc_jis_2004 euc_jisx0213 hp_roman8 hz
+iso2022_jp_1 iso2022_jp_2 iso2022_jp_2004 iso2022_jp_3 iso2022_jp_ext iso2022_kr iso8859_10 iso8859_11 iso8859_13 iso8859_14 iso8859_16
+iso8859_3 iso8859_4 iso8859_6 iso8859_8 johab koi8_t kz1048 mac_arabic mac_croatian mac_cyrillic mac_farsi mac_greek mac_iceland mac_latin2
+mac_romanian mac_turkish palmos ptcp154 shift_jis_2004 shift_jisx0213 tis_620 undefined""".split()]
 
 
 def load():

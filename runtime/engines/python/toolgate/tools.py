@@ -287,7 +287,7 @@ class _Tool:
     def __init__(self, name):
         self.__dict__["_name"] = name
 
-    def __call__(self, *positional, **named):
+    def __call__(self, /, *positional, **named):
         return _start_from(_frame(1), self._name, positional, named)
 
     def __getattr__(self, name):
@@ -305,6 +305,12 @@ class _Tool:
     def __iter__(self):
         raise TypeError("tools can't be iterated over: search_tools(words) finds some")
 
+    def __await__(self):
+        raise TypeError(f"the tool {self._name} was not called: write `await tools.{self._name}(…)`")
+
+    def __no_data__(self):
+        return f"is the tool {self._name}, which was not called: write `await tools.{self._name}(…)`"
+
     def __repr__(self):
         return f"<tool {self._name}>"
 
@@ -321,6 +327,9 @@ class _Tools:
 
     __getitem__ = _Tool.__getitem__
     __iter__ = _Tool.__iter__
+
+    def __no_data__(self):
+        return "is all the tools, which are no data: call one, or search_tools(words)"
 
     def __repr__(self):
         return "<tools>"

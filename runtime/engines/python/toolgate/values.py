@@ -10,6 +10,7 @@ import enum
 import fractions
 import inspect
 import io
+import ipaddress
 import json
 import math
 import pathlib
@@ -17,6 +18,7 @@ import re
 import sys
 import types
 import uuid
+import zoneinfo
 from asyncio import isfuture
 from json.encoder import c_make_encoder, encode_basestring
 
@@ -110,6 +112,18 @@ def _sorted(values):
         return list(values)
 
 
+# What is meant by its text.
+_NAMES = (
+    uuid.UUID,
+    fractions.Fraction,
+    pathlib.PurePath,
+    collections.UserString,
+    ipaddress._IPAddressBase,
+    datetime.timezone,
+    zoneinfo.ZoneInfo,
+)
+
+
 class _Copy:
     """A copy in JSON's own forms."""
 
@@ -184,9 +198,7 @@ class _Copy:
             return key.isoformat()
         if isinstance(key, bytes):
             return self._bytes(key)
-        if isinstance(key, (decimal.Decimal, uuid.UUID, fractions.Fraction, pathlib.PurePath)):
-            return str(key)
-        return None
+        return str(key) if isinstance(key, _NAMES) or isinstance(key, decimal.Decimal) else None
 
     def _other(self, value, path):
         if isinstance(value, (datetime.date, datetime.time)):
@@ -197,12 +209,14 @@ class _Copy:
             return self._decimal(value, path)
         if isinstance(value, (bytes, bytearray, memoryview)):
             return self._bytes(bytes(value))
-        if isinstance(value, (uuid.UUID, fractions.Fraction, pathlib.PurePath, complex)):
+        if isinstance(value, _NAMES) or isinstance(value, complex):
             return str(value)
         if isinstance(value, re.Pattern):
             return value.pattern
         if isinstance(value, re.Match):
             return self.plain(value.groupdict() or list(value.groups()) or value.group(), path)
+        if hasattr(type(value), "__no_data__"):
+            raise ResultError(f"{self._name(path)} {value.__no_data__()}")
         if isinstance(value, type):
             raise self._no_data(value, path, "a class")
         if inspect.iscoroutine(value) or isfuture(value) or inspect.isawaitable(value):
@@ -229,12 +243,10 @@ class _Copy:
             return self._mapping(fields, path)
         if isinstance(value, (collections.abc.Iterator, collections.abc.ValuesView, collections.abc.Sequence)):
             return self._items(value, path)
-        if isinstance(getattr(value, "__dict__", None), dict):
-            public = {key: item for key, item in vars(value).items() if not str(key).startswith("_")}
-            return self._mapping(public, path)
-        slots = [name for name in getattr(type(value), "__slots__", ()) if hasattr(value, name)]
-        if slots:
-            return self._mapping({name: getattr(value, name) for name in slots}, path)
+        names = [*_slots(type(value)), *(vars(value) if isinstance(getattr(value, "__dict__", None), dict) else ())]
+        if names or hasattr(value, "__dict__"):
+            public = [name for name in names if not str(name).startswith("_") and hasattr(value, name)]
+            return self._mapping({name: getattr(value, name) for name in public}, path)
         raise self._no_data(value, path, f"of type {type(value).__name__}")
 
     def _no_data(self, value, path, what):
@@ -294,7 +306,16 @@ class _Copy:
             log.log("warn", f"{self._name(path)} {what}")
 
 
+def _slots(form):
+    """The names of what has a place of its own in the instances of a class, inherited ones first."""
+    for base in reversed(form.__mro__):
+        slots = base.__dict__.get("__slots__", ())
+        yield from (slots,) if isinstance(slots, str) else slots
+
+
 def describe_error(error):
     """An exception as data: its class, its message, and what it carries."""
     own = {key: item for key, item in vars(error).items() if not key.startswith("_")}
+    if isinstance(error, BaseExceptionGroup):
+        own["exceptions"] = [*error.exceptions]
     return {"name": type(error).__name__, "message": str(error), **own}

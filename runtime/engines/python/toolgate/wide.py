@@ -1,0 +1,48 @@
+"""What a Python of 64 bits has and one of 32 has not: programs take `sys.maxsize` for the greatest number there is, and draw from
+ranges that are longer than it is here."""
+
+import csv
+import random
+import sys
+
+_LONGEST = (1 << 31) - 1
+_choice, _sample = random.Random.choice, random.Random.sample
+_field_size_limit = csv.field_size_limit
+
+
+def _is_long(population):
+    return type(population) is range and bool(population) and _length(population) > _LONGEST
+
+
+def _length(numbers):
+    return (numbers[-1] - numbers.start) // numbers.step + 1
+
+
+def _choice_of(self, seq):
+    if _is_long(seq):
+        return seq[self._randbelow(_length(seq))]
+    return _choice(self, seq)
+
+
+def _sample_of(self, population, k, *, counts=None):
+    if counts is not None or not _is_long(population):
+        return _sample(self, population, k, counts=counts)
+    if k < 0:
+        raise ValueError("Sample larger than population or is negative")
+    length, taken = _length(population), {}
+    while len(taken) < k:
+        taken.setdefault(self._randbelow(length))
+    return [population[index] for index in taken]
+
+
+def _limit_of(*limit):
+    return _field_size_limit(*(min(each, _LONGEST) for each in limit))
+
+
+def install():
+    """Puts them in their places."""
+    sys.maxsize = (1 << 63) - 1
+    random.Random.choice, random.Random.sample = _choice_of, _sample_of
+    random.Random.choice.__name__, random.Random.sample.__name__ = "choice", "sample"
+    # Programs lift the limit by `csv.field_size_limit(sys.maxsize)`.
+    csv.field_size_limit = _limit_of

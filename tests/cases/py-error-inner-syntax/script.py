@@ -1,0 +1,1 @@
+compile("a = 1\nb = = 2", "rule.py", "exec")

@@ -1,0 +1,2 @@
+x = 1
+t = next(c for c in [] if c)

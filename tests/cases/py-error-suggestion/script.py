@@ -1,0 +1,11 @@
+names = []
+
+
+def message(call):
+    try:
+        call()
+    except Exception as error:
+        return error
+
+
+names.apend(1)

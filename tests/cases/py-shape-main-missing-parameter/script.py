@@ -1,0 +1,5 @@
+import json
+
+
+async def main(customer, limit):
+    return json.dumps([customer, limit])

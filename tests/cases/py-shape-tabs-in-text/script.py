@@ -1,0 +1,9 @@
+def f(n):
+    text = """
+	a
+	"""
+    if n:
+	return [n, text]
+
+
+f(1)

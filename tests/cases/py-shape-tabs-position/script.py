@@ -1,0 +1,7 @@
+def f(d):
+    if d:
+	x = d["k"]
+	return x
+
+
+f({"a": 1})

@@ -1,0 +1,14 @@
+import warnings
+
+
+async def never():
+    pass
+
+
+def make():
+    never()
+
+
+warnings.warn("own")
+make()
+"done"
