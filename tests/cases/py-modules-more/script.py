@@ -22,7 +22,7 @@ class Test(unittest.TestCase):
         self.assertEqual(logs.output, ["INFO:a:x"])
 
 
-ran = unittest.main(argv=["x"], exit=False).result
+ran = unittest.main(argv=["x"], exit=False, testRunner=unittest.TextTestRunner(stream=io.StringIO())).result
 [
     "ä".encode("cp1255", "replace").decode(),
     b"\xe1".decode("iso8859_3"),

@@ -1,3 +1,4 @@
+import collections
 import warnings
 
 
@@ -5,10 +6,7 @@ async def never():
     pass
 
 
-def make():
-    never()
-
-
 warnings.warn("own")
-make()
+# It goes while the library's own code runs.
+collections.UserList([never()]).clear()
 "done"
