@@ -126,7 +126,9 @@ mod tests {
         let memory = MemoryType { minimum: 1, maximum: None, memory64: false, shared: false, page_size_log2: None };
         memories.memory(memory);
         let mut function = Function::new([]);
-        code.iter().chain([&Instruction::End]).for_each(|one| drop(function.instruction(one)));
+        for instruction in code.iter().chain([&Instruction::End]) {
+            function.instruction(instruction);
+        }
         let mut bodies = CodeSection::new();
         bodies.function(&function);
         let mut data = DataSection::new();

@@ -279,7 +279,7 @@ impl Reader {
             tool_at: start + head.tool_at,
             id: Arc::clone(&head.id),
             tool: head.tool.clone(),
-            may_be_prose: head.is_apart && arguments.has_text(),
+            may_be_prose: head.is_apart && arguments.may_be_prose(),
             behind: None,
             arguments,
             after: Vec::new(),

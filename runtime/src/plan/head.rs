@@ -42,6 +42,9 @@ pub(super) struct Head {
 /// The most bytes between a task's number and its parenthesis.
 const MAX_NAME: usize = 200;
 
+/// The most words of a tool's name that a space keeps apart from its parenthesis.
+const MAX_WORDS_APART: usize = 2;
+
 /// What may stand before a number: quotes, bullets, emphasis.
 const BULLETS: [char; 9] = [' ', '\t', '>', '*', '-', '•', '|', '`', '_'];
 
@@ -166,11 +169,16 @@ fn name(line: &str, at: usize) -> Option<Name> {
     if !starts || !trimmed.chars().all(allowed) || before[..assigned].contains(['"', '\'']) {
         return None;
     }
+    let is_apart = name.len() > trimmed.len();
+    // Many words and a space before the parenthesis is how prose has one: `Look at the result (if any)`.
+    if is_apart && trimmed.split(' ').count() > MAX_WORDS_APART {
+        return None;
+    }
     Some(Name {
         tool: trimmed.to_owned(),
         at: at + paren - name.len(),
         may_be_prose: name.contains(' '),
-        is_apart: name.len() > trimmed.len(),
+        is_apart,
         end: at + paren + 1,
     })
 }

@@ -41,6 +41,12 @@ impl Arguments {
         self.positional.is_empty() && self.named.is_empty()
     }
 
+    /// Whether they may as well stand in prose: `Introduction (2020)`.
+    pub(super) fn may_be_prose(&self) -> bool {
+        let is_number = matches!(&*self.positional, [Argument { number: Some(_), .. }]) && self.named.is_empty();
+        is_number || self.has_text()
+    }
+
     /// Whether one of them is a text without quotes.
     pub(super) fn has_text(&self) -> bool {
         self.positional.iter().chain(self.named.iter().map(|(_, argument)| argument)).any(|argument| argument.is_text)

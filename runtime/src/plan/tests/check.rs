@@ -50,6 +50,10 @@ fn tools_and_arguments() {
         ),
         ("2. search(\"$3\")\n3. search(\"a\")\n", "2 wiki.search {entity: <3>}\n3 wiki.search {\"entity\":\"a\"}"),
         (
+            "1. Introduction (2020)\n1. search(\"a\")\n2. Compare with the census (\"official\" figures)\n",
+            "1 wiki.search {\"entity\":\"a\"}\nline 3 was taken for prose: a task begins with its number and calls a tool, as in `1. tool(\"argument\")`\nline 1 was taken for prose, since no tool is named \"Introduction\": a task is `1. tool(\"argument\")`",
+        ),
+        (
             "1. search(\"under $500\")\n2. Some prose (with this)\n",
             "1 wiki.search {entity: \"under $500\"}\nline 2 was taken for prose, since no tool is named \"Some prose\": a task is `1. tool(\"argument\")`\n\"$500\" in task 1 is left as text, since there is no task 500",
         ),
@@ -153,5 +157,5 @@ fn what_was_read_is_told_of_a_refused_plan_too() {
     let error = parse(text, &catalog(), &mut notes).err().unwrap();
     assert!(error.message.starts_with("there is no task 1"), "{error}");
     let lines: Vec<_> = notes.iter().map(|note| note.split(" was taken for prose").next().unwrap()).collect();
-    assert_eq!(lines, ["line 3", "line 1"]);
+    assert_eq!(lines, ["line 1", "line 3"]);
 }
