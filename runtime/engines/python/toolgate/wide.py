@@ -1,9 +1,11 @@
 """What a Python of 64 bits has and one of 32 has not: programs take `sys.maxsize` for the greatest number there is, and draw from
 ranges that are longer than it is here."""
 
+import _collections_abc
 import csv
 import random
 import sys
+import types
 
 _LONGEST = (1 << 31) - 1
 _choice, _sample = random.Random.choice, random.Random.sample
@@ -42,7 +44,10 @@ def _limit_of(*limit):
 def install():
     """Puts them in their places."""
     sys.maxsize = (1 << 63) - 1
+    # The hash of a set that a program makes is that of a frozenset, whose width stays.
+    _collections_abc.sys = types.SimpleNamespace(maxsize=_LONGEST)
     random.Random.choice, random.Random.sample = _choice_of, _sample_of
     random.Random.choice.__name__, random.Random.sample.__name__ = "choice", "sample"
     # Programs lift the limit by `csv.field_size_limit(sys.maxsize)`.
     csv.field_size_limit = _limit_of
+    _limit_of.__name__, _limit_of.__module__ = "field_size_limit", "_csv"
