@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use anyhow::Result;
 use wasm_encoder::{ComponentSectionId, ConstExpr, DataSection, RawSection, SectionId};
-use wasmparser::{DataKind, DataSectionReader, FunctionBody, Operator, Parser, Payload};
+use wasmparser::{DataKind, DataSectionReader, FunctionBody, ImportSectionReader, Operator, Parser, Payload, TypeRef};
 
 /// Zeros between two segments that a joined one may hold. A page of an image is there whole or not at all.
 const MAX_GAP: usize = 4 << 10;
@@ -40,6 +40,8 @@ fn module(wasm: &[u8]) -> Result<Option<Vec<u8>>> {
         sections.extend(payload.as_section());
         match payload {
             Payload::DataSection(section) => data = Some(section),
+            // Only a memory of its own begins with zeros.
+            Payload::ImportSection(section) if imports_memory(section.clone())? => return Ok(None),
             Payload::CodeSectionEntry(body) if names_segments(&body)? => return Ok(None),
             _ => {}
         }
@@ -55,6 +57,15 @@ fn module(wasm: &[u8]) -> Result<Option<Vec<u8>>> {
         }
     }
     Ok(Some(module.finish()))
+}
+
+fn imports_memory(section: ImportSectionReader<'_>) -> Result<bool> {
+    for import in section.into_imports() {
+        if matches!(import?.ty, TypeRef::Memory(_)) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 fn names_segments(body: &FunctionBody<'_>) -> Result<bool> {

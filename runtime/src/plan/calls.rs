@@ -48,29 +48,27 @@ impl Pending {
         if head::read(line) == Line::Join && head::is_firm_join(line) {
             return true;
         }
-        let mut scanner = self.scanner.clone();
-        self.doubt.is_none() && text.is_some_and(|text| is_over(scanner.feed(text), &scanner, text))
+        let Some(text) = text.filter(|_| self.doubt.is_none()) else { return false };
+        is_over(self.scanner.clone(), text)
     }
 
     /// Whether what is there of a task's own line has the plan's end behind it.
     pub(super) fn is_ended_on_its_line(head: Head, line: &str) -> bool {
-        let mut scanner = Scanner::new(head.arguments_at);
-        is_over(scanner.feed(line), &scanner, line)
+        is_over(Scanner::new(head.arguments_at), line)
     }
 }
 
-fn is_over(extent: Extent, scanner: &Scanner, text: &str) -> bool {
-    match extent {
-        Extent::Closed(closed) => {
-            let rest = &text[closed + 1..];
-            let next = rest.trim_start_matches(BETWEEN);
-            match head::read(next) {
-                Line::Task(head) => Pending::is_ended_on_its_line(head, next),
-                Line::Join => head::is_firm_join(next),
-                _ => rest.contains(END_OF_PLAN),
-            }
+/// Whether the plan's end is in a text, or behind a call that ends in it. A line may have a hundred thousand calls.
+fn is_over(mut scanner: Scanner, mut text: &str) -> bool {
+    loop {
+        let Extent::Closed(closed) = scanner.feed(text) else { return scanner.over().is_some() };
+        let rest = &text[closed + 1..];
+        let next = rest.trim_start_matches(BETWEEN);
+        match head::read(next) {
+            Line::Task(head) => (scanner, text) = (Scanner::new(head.arguments_at), next),
+            Line::Join => return head::is_firm_join(next),
+            _ => return rest.contains(END_OF_PLAN),
         }
-        _ => scanner.over().is_some(),
     }
 }
 
@@ -171,7 +169,7 @@ impl Reader {
                 return Err(self.too_long(pending.start));
             }
             pending.extent = pending.scanner.feed(&self.text[..line.end]);
-            let Extent::Closed(closed) = pending.extent else { return self.wait(pending, line.end, tasks) };
+            let Extent::Closed(closed) = pending.extent else { return self.wait(pending, line, tasks) };
             let rest = &self.text[closed + 1..line.end];
             let next = line.end - rest.trim_start_matches(BETWEEN).len();
             match head::read(&self.text[next..line.end]) {
@@ -195,12 +193,12 @@ impl Reader {
     }
 
     /// A task whose line has not ended it: the next one may, or the mark of the plan's end has.
-    fn wait(&mut self, pending: Pending, end: usize, tasks: &mut Vec<Written>) -> Result<(), Fault> {
+    fn wait(&mut self, pending: Pending, line: Range<usize>, tasks: &mut Vec<Written>) -> Result<(), Fault> {
         if let Some(over) = pending.scanner.over() {
             self.ended = true;
             tasks.push(self.cut_off(pending, over)?);
-        } else if pending.scanner.string().is_some() && self.text[..end].trim_end().ends_with(END_OF_PLAN) {
-            return self.forgotten(pending, end, tasks);
+        } else if pending.scanner.string().is_some() && self.text[line.clone()].trim_end().ends_with(END_OF_PLAN) {
+            return self.forgotten(pending, line.end, tasks);
         } else {
             self.pending = Some(pending);
         }
@@ -325,9 +323,19 @@ fn is_expression(rest: &str) -> bool {
         text.strip_prefix("- ").is_some_and(|rest| rest.contains('(') && matches!(head::read(rest), Line::AlmostTask));
     rest.starts_with('[')
         || attribute
+        || is_further_call(text)
         || too_many
         || minus
         || OPERATORS.iter().any(|operator| text.starts_with(operator))
+}
+
+/// Whether another call stands there: `and 2. search("b")`, `, search("b")`.
+fn is_further_call(text: &str) -> bool {
+    let next = text.trim_start_matches(BETWEEN);
+    let joined = ["and ", "then ", "& "].iter().find_map(|word| next.strip_prefix(word));
+    let read = head::read(joined.unwrap_or(next));
+    matches!(read, Line::Task(_))
+        || (matches!(read, Line::AlmostTask) && next.contains('(') && (joined.is_some() || next.len() < text.len()))
 }
 
 /// How many columns a part of a line takes: its characters.

@@ -19,7 +19,7 @@ pub(super) enum Extent {
 #[derive(Debug, Clone)]
 pub(super) struct Scanner {
     at: usize,
-    open: Vec<char>,
+    open: Brackets,
     /// The string that is open, and where it begins.
     string: Option<(Quote, usize)>,
     /// The last character that means something.
@@ -30,6 +30,47 @@ pub(super) struct Scanner {
     told: Vec<Told>,
     /// Where the mark of the plan's end stands, outside of strings.
     over: Option<usize>,
+}
+
+/// The brackets that are open, and how many of each kind those are.
+#[derive(Debug, Clone, Default)]
+struct Brackets {
+    open: Vec<char>,
+    counts: [usize; 3],
+}
+
+impl Brackets {
+    fn kind(bracket: char) -> usize {
+        match bracket {
+            '(' | ')' => 0,
+            '[' | ']' => 1,
+            _ => 2,
+        }
+    }
+
+    fn open(&mut self, bracket: char) {
+        self.open.push(bracket);
+        self.counts[Self::kind(bracket)] += 1;
+    }
+
+    /// Whether one of that kind was open. Whatever was opened within it and never closed ends with it.
+    fn close(&mut self, bracket: char) -> bool {
+        let kind = Self::kind(bracket);
+        if self.counts[kind] == 0 {
+            return false;
+        }
+        while let Some(inner) = self.open.pop() {
+            self.counts[Self::kind(inner)] -= 1;
+            if Self::kind(inner) == kind {
+                break;
+            }
+        }
+        true
+    }
+
+    fn is_empty(&self) -> bool {
+        self.open.is_empty()
+    }
 }
 
 /// A string whose end its own characters don't tell.
@@ -145,7 +186,15 @@ fn opens(text: &str, at: usize, string_end: usize) -> bool {
 impl Scanner {
     /// A call whose parenthesis is open just before `at`.
     pub(super) fn new(at: usize) -> Self {
-        Self { at, open: Vec::new(), string: None, last: '(', string_end: usize::MAX, told: Vec::new(), over: None }
+        Self {
+            at,
+            open: Brackets::default(),
+            string: None,
+            last: '(',
+            string_end: usize::MAX,
+            told: Vec::new(),
+            over: None,
+        }
     }
 
     /// Reads on to the end of `text`, which is the end of a line.
@@ -172,20 +221,8 @@ impl Scanner {
                     self.over = Some(self.at);
                     break;
                 }
-                '(' | '[' | '{' => self.open.push(character),
-                ')' | ']' | '}' => {
-                    let opener = match character {
-                        ')' => '(',
-                        ']' => '[',
-                        _ => '{',
-                    };
-                    // Whatever was opened within it and never closed ends with it.
-                    match self.open.iter().rposition(|open| *open == opener) {
-                        Some(inner) => self.open.truncate(inner),
-                        None if character == ')' => return Extent::Closed(self.at),
-                        None => {}
-                    }
-                }
+                '(' | '[' | '{' => self.open.open(character),
+                ')' | ']' | '}' if !self.open.close(character) && character == ')' => return Extent::Closed(self.at),
                 '#' if is_comment(text, self.at, self.last) => {
                     self.at += text[self.at..].find('\n').unwrap_or(text.len() - self.at);
                     continue;
@@ -303,7 +340,9 @@ impl<'a> Strings<'a> {
                 '(' | '[' | '{' => depth += 1,
                 ')' | ']' | '}' => depth = depth.saturating_sub(1),
                 ',' if depth == 0 => return at,
-                '\n' if depth == 0 && super::literal::is_named(text[at..].trim_start()) => return at,
+                '\n' if depth == 0 && super::literal::is_named(text[at + 1..].trim_start_matches([' ', '\t'])) => {
+                    return at;
+                }
                 _ => {}
             }
             at += character.len_utf8();

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 /// What every guest is made from besides its own folder: the shared sources, the encoder with the snapshot that it takes,
 /// and the steps that are taken here.
-const SHARED: [&str; 10] = [
+const SHARED: [&str; 12] = [
     "tools/Cargo.toml",
     "tools/Cargo.lock",
     "tools/html-markdown",
@@ -19,6 +19,8 @@ const SHARED: [&str; 10] = [
     "wit",
     "xtask/encode",
     "runtime/src/engine/preinit.rs",
+    "runtime/src/engine/segments.rs",
+    "runtime/src/engine/immortal.rs",
     "xtask/src/guests",
 ];
 

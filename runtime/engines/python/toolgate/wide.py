@@ -8,7 +8,7 @@ import sys
 import types
 
 _LONGEST = (1 << 31) - 1
-_choice, _sample = random.Random.choice, random.Random.sample
+_choice, _choices, _sample = random.Random.choice, random.Random.choices, random.Random.sample
 _field_size_limit = csv.field_size_limit
 
 
@@ -24,6 +24,12 @@ def _choice_of(self, seq):
     if _is_long(seq):
         return seq[self._randbelow(_length(seq))]
     return _choice(self, seq)
+
+
+def _choices_of(self, population, weights=None, *, cum_weights=None, k=1):
+    if weights is not None or cum_weights is not None or not _is_long(population):
+        return _choices(self, population, weights, cum_weights=cum_weights, k=k)
+    return [_choice_of(self, population) for _ in range(k)]
 
 
 def _sample_of(self, population, k, *, counts=None):
@@ -46,8 +52,9 @@ def install():
     sys.maxsize = (1 << 63) - 1
     # The hash of a set that a program makes is that of a frozenset, whose width stays.
     _collections_abc.sys = types.SimpleNamespace(maxsize=_LONGEST)
-    random.Random.choice, random.Random.sample = _choice_of, _sample_of
-    random.Random.choice.__name__, random.Random.sample.__name__ = "choice", "sample"
+    for name, function in (("choice", _choice_of), ("choices", _choices_of), ("sample", _sample_of)):
+        function.__name__ = name
+        setattr(random.Random, name, function)
     # Programs lift the limit by `csv.field_size_limit(sys.maxsize)`.
     csv.field_size_limit = _limit_of
     _limit_of.__name__, _limit_of.__module__ = "field_size_limit", "_csv"

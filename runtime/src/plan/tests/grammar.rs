@@ -214,7 +214,19 @@ fn a_text_may_have_tasks_in_it() {
 #[test]
 fn what_stands_behind_a_call() {
     let expect = "this can't be a part of the call before it: a task is one call, whose brackets are closed; where its result is used, ${1.name} or ${1[0]} is a part of it";
-    for rest in ["[0]", ".name", " + f(\"b\")", " && f(\"b\")", " - f(\"b\")", ", \"b\")", " * 2", "?.x"] {
+    for rest in [
+        "[0]",
+        ".name",
+        " + f(\"b\")",
+        " && f(\"b\")",
+        " - f(\"b\")",
+        ", \"b\")",
+        " * 2",
+        "?.x",
+        " and 2. f(\"b\")",
+        ", f(\"b\")",
+        " then f(\"b\")",
+    ] {
         let text = format!("1. f(\"a\"){rest}\n");
         let column = 10 + rest.len() - rest.trim_start().len();
         check(&text, &format!("1:{column} {expect}"));

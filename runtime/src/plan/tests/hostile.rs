@@ -70,6 +70,15 @@ fn large_and_crooked_texts_take_linear_time() {
 }
 
 #[test]
+fn lines_without_an_end_to_look_for_are_read_once() {
+    let many = 100_000;
+    ends("calls on a line", &("1. f() ".repeat(many) + "<END_OF_PLAN>"));
+    ends("blank lines in quotes", &format!("1. search(\"{}\")\njoin()\n", "\n".repeat(many)));
+    ends("blank lines in a text", &format!("1. search(a b{})\njoin()\n", "\n".repeat(many)));
+    ends("brackets of another kind", &format!("1. search({}{})\n", "(".repeat(2 * many), "]".repeat(2 * many)));
+}
+
+#[test]
 fn deep_nesting_is_refused() {
     for bracket in ["[", "(", "{'a':", "[{'a':("] {
         let closed = ")".repeat(10_000 * bracket.matches('(').count());

@@ -4,7 +4,7 @@
 
 use std::str::FromStr;
 
-use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Ident, Literal, Span, TokenStream, TokenTree};
 
 use super::words::MAX_NESTING;
 
@@ -93,10 +93,31 @@ impl Check {
                     return Err(refused(group.span_open(), message));
                 }
                 TokenTree::Group(group) => self.walk(group.stream(), place.within(&tokens, at), depth + 1)?,
-                _ => {}
+                TokenTree::Literal(literal) => self.literal(literal, &tokens[..at], place)?,
+                TokenTree::Punct(_) => {}
             }
         }
         Ok(())
+    }
+
+    /// A text that a derive may read as code, as serde does: `#[serde(from = "…")]`.
+    fn literal(&self, literal: &Literal, before: &[TokenTree], place: Place) -> Result<(), Refused> {
+        let may_be_code = place == Place::Attribute || (place == Place::Macro && self.has_macros);
+        let is_doc = matches!(before, [.., TokenTree::Ident(key), TokenTree::Punct(_)] if key == "doc");
+        if !may_be_code || is_doc {
+            return Ok(());
+        }
+        // What is no Rust there, nobody reads as such.
+        let tokens = text_of(&literal.to_string()).and_then(|text| TokenStream::from_str(&text).ok());
+        match tokens.and_then(|tokens| reader_in(tokens, 0)) {
+            Some(name) => Err(refused(
+                literal.span(),
+                format!(
+                    "`{name}!` can read files or the environment of this machine, which no script may: pass data as `input`"
+                ),
+            )),
+            None => Ok(()),
+        }
     }
 
     fn word(&self, ident: &Ident, tokens: &[TokenTree], at: usize, place: Place) -> Result<(), Refused> {
@@ -124,6 +145,69 @@ impl Check {
         };
         Err(refused(ident.span(), message))
     }
+}
+
+/// The name of a macro that reads something and is called there.
+fn reader_in(tokens: TokenStream, depth: usize) -> Option<String> {
+    if depth > MAX_NESTING {
+        return Some("include".to_owned());
+    }
+    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+    tokens.iter().enumerate().find_map(|(at, token)| match token {
+        TokenTree::Ident(ident) if is_punct(tokens.get(at + 1), '!') => {
+            let name = ident.to_string();
+            let name = name.strip_prefix("r#").unwrap_or(&name);
+            (READERS.contains(&name) || ["env", "option_env"].contains(&name)).then(|| name.to_owned())
+        }
+        TokenTree::Group(group) => reader_in(group.stream(), depth + 1),
+        TokenTree::Literal(literal) => {
+            let inner = TokenStream::from_str(&text_of(&literal.to_string())?).ok()?;
+            reader_in(inner, depth + 1)
+        }
+        _ => None,
+    })
+}
+
+/// What a string literal says; `None` of any other.
+fn text_of(literal: &str) -> Option<String> {
+    let inside = literal.get(literal.find('"')? + 1..literal.rfind('"')?)?;
+    let prefix = &literal[..literal.find('"')?];
+    if prefix.contains('r') {
+        return Some(inside.to_owned());
+    }
+    let mut text = String::with_capacity(inside.len());
+    let mut rest = inside.chars();
+    while let Some(c) = rest.next() {
+        if c != '\\' {
+            text.push(c);
+            continue;
+        }
+        match rest.next()? {
+            'x' => text.push(char::from(u8::from_str_radix(rest.as_str().get(..2)?, 16).ok()?)),
+            'u' => {
+                let digits = rest.as_str().strip_prefix('{')?.split('}').next()?.replace('_', "");
+                text.push(char::from_u32(u32::from_str_radix(&digits, 16).ok()?)?);
+            }
+            // A line that goes on: its end and what it begins with are no part of the text.
+            '\n' | '\r' => {
+                rest = rest.as_str().trim_start().chars();
+                continue;
+            }
+            'n' => text.push('\n'),
+            'r' => text.push('\r'),
+            't' => text.push('\t'),
+            '0' => text.push('\0'),
+            other => text.push(other),
+        }
+        let escaped = rest.as_str();
+        let length = match inside.as_bytes()[inside.len() - escaped.len() - 1] {
+            b'x' => 2,
+            b'u' => escaped.find('}')? + 1,
+            _ => 0,
+        };
+        rest = escaped.get(length..)?.chars();
+    }
+    Some(text)
 }
 
 fn no_environment(name: &str) -> String {
@@ -178,6 +262,8 @@ mod tests {
             "\u{feff}fn main() {}",
             "#![allow(dead_code)]\nfn main() { let env = 1; if env != 2 { println!(\"{}\", env); } let path = env; }",
             "use std::env; fn f(env: &str) -> String { format!(\"{env} {path}\", path = env) }",
+            "/// Says `env!` and include!(x)!\n#[derive(Serialize)] #[serde(rename = \"Hello!\")] struct Y;",
+            "macro_rules! m { () => {} } fn f() { println!(\"include this!\") }",
             "#[serde(rename = \"path\")] struct X; fn link(x: u8) { link(x) }",
         ] {
             assert_eq!(check(source), Ok(()), "{source}");
@@ -213,6 +299,12 @@ mod tests {
             "const A: &str = std::r#env! { \"HOME\" };",
             "macro_rules! m { ($i:ident) => { $i!(\"HOME\") } } const A: &str = m!(env);",
             "#![debugger_visualizer(gdb_script_file = \"/etc/shadow\")] fn f() {}",
+            "#[derive(Deserialize)] #[serde(from = \"include!(\\\"/etc/passwd\\\")\")] struct X;",
+            "#[derive(Deserialize)] #[serde(from = r#\"W<{ include_bytes!(\"/etc/passwd\")[0] }>\"#)] struct X;",
+            "#[serde(bound = \"[u8; \\x65nv!(\\\"TOKEN\\\").len()]: Sized\")] struct X;",
+            "#[serde(from = \"\\u{69}nclude/**/ !(x)\")] struct X;",
+            "#[serde(from = \"inc\\\n   lude!(x)\")] struct X;",
+            "macro_rules! m { ($l:literal) => { #[serde(from = $l)] struct X; } } m!(\"include!(x)\");",
             "#[path = \"/etc/passwd\"] unsafe mod tools;",
             "#[path = \"/etc/passwd\"] #[allow(x)] pub(in crate) mod a {}",
             "#[link(name = \"x\", kind = \"static\")] extern \"C\" {}",
