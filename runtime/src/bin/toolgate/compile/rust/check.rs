@@ -104,7 +104,8 @@ impl Check {
     fn literal(&self, literal: &Literal, before: &[TokenTree], place: Place) -> Result<(), Refused> {
         let may_be_code = place == Place::Attribute || (place == Place::Macro && self.has_macros);
         let is_doc = matches!(before, [.., TokenTree::Ident(key), TokenTree::Punct(_)] if key == "doc");
-        if !may_be_code || is_doc {
+        // A macro of its own can put a doc comment anywhere.
+        if !may_be_code || (is_doc && !self.has_macros) {
             return Ok(());
         }
         // What is no Rust there, nobody reads as such.
@@ -183,29 +184,24 @@ fn text_of(literal: &str) -> Option<String> {
             continue;
         }
         match rest.next()? {
-            'x' => text.push(char::from(u8::from_str_radix(rest.as_str().get(..2)?, 16).ok()?)),
+            'x' => {
+                let (digits, after) = rest.as_str().split_at_checked(2)?;
+                text.push(char::from(u8::from_str_radix(digits, 16).ok()?));
+                rest = after.chars();
+            }
             'u' => {
-                let digits = rest.as_str().strip_prefix('{')?.split('}').next()?.replace('_', "");
-                text.push(char::from_u32(u32::from_str_radix(&digits, 16).ok()?)?);
+                let (digits, after) = rest.as_str().strip_prefix('{')?.split_once('}')?;
+                text.push(char::from_u32(u32::from_str_radix(&digits.replace('_', ""), 16).ok()?)?);
+                rest = after.chars();
             }
             // A line that goes on: its end and what it begins with are no part of the text.
-            '\n' | '\r' => {
-                rest = rest.as_str().trim_start().chars();
-                continue;
-            }
+            '\n' | '\r' => rest = rest.as_str().trim_start().chars(),
             'n' => text.push('\n'),
             'r' => text.push('\r'),
             't' => text.push('\t'),
             '0' => text.push('\0'),
             other => text.push(other),
         }
-        let escaped = rest.as_str();
-        let length = match inside.as_bytes()[inside.len() - escaped.len() - 1] {
-            b'x' => 2,
-            b'u' => escaped.find('}')? + 1,
-            _ => 0,
-        };
-        rest = escaped.get(length..)?.chars();
     }
     Some(text)
 }
@@ -305,6 +301,8 @@ mod tests {
             "#[serde(from = \"\\u{69}nclude/**/ !(x)\")] struct X;",
             "#[serde(from = \"inc\\\n   lude!(x)\")] struct X;",
             "macro_rules! m { ($l:literal) => { #[serde(from = $l)] struct X; } } m!(\"include!(x)\");",
+            "macro_rules! m { (doc = $l:literal) => { #[serde(from = $l)] struct X; } } m!(doc = \"include!(x)\");",
+            "macro_rules! m { (#[doc = $l:literal]) => { #[serde(from = $l)] struct X; } } m!(#[doc = \"include!(x)\"]);",
             "#[path = \"/etc/passwd\"] unsafe mod tools;",
             "#[path = \"/etc/passwd\"] #[allow(x)] pub(in crate) mod a {}",
             "#[link(name = \"x\", kind = \"static\")] extern \"C\" {}",
